@@ -1,0 +1,1 @@
+"""Pure functions of the addon: no module in this package imports odoo."""
