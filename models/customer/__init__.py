@@ -1,0 +1,17 @@
+from . import (
+    crm_customer_category,
+    crm_customer_grade,
+    crm_customer_region,
+    crm_lead,
+    crm_team,
+    ir_sequence,
+    mail_message,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_contact,
+    res_partner_figures,
+    res_partner_lifecycle,
+    res_partner_overview,
+    res_partner_required,
+)

@@ -1,0 +1,322 @@
+"""One name (invariant 5): whoever enters it, wherever it comes from.
+
+The database has the last word, by a unique index; what stands here answers before it, in words.
+"""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+
+from ...tools.company_name import display_clean, normalise
+
+# How many matches of one kind of evidence a caller ever gets.
+_MAX_LIMIT = 50
+_NAME_CONSTRAINTS = (
+    "res_partner_registered_name_uniq",
+    "res_partner_registered_name_shared_excl",
+)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    registered_name_key = fields.Char(
+        compute="_compute_registered_name_key",
+        store=True,
+        precompute=True,
+        copy=False,
+        help="The registered name without width, case, spaces, brackets and punctuation: equal "
+        "for all spellings of one name.",
+    )
+
+    _registered_name_uniq = models.UniqueIndex(
+        "(registered_name_key, COALESCE(company_id, 0)) WHERE is_managed_customer IS TRUE",
+        "A customer of this registered name already exists.",
+    )
+    # A customer without company belongs to all companies, so that it also meets those of one
+    # company. int4range(NULL, NULL) is the range of everything. The unique index above is older
+    # and therefore checked first, which keeps simultaneous inserts of one name from deadlock.
+    _registered_name_shared_excl = models.Constraint(
+        "EXCLUDE USING gist ("
+        "int8range(hashtextextended(registered_name_key, 0), "
+        "hashtextextended(registered_name_key, 0), '[]') WITH =, "
+        "int4range(company_id, company_id, '[]') WITH &&) WHERE (is_managed_customer IS TRUE)",
+        "A customer of this registered name already exists in another company.",
+    )
+
+    @api.depends("registered_name", "is_managed_customer")
+    def _compute_registered_name_key(self):
+        for partner in self:
+            name = partner.is_managed_customer and partner.registered_name
+            partner.registered_name_key = normalise(name) or False if name else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_new_registered_names(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        names = {"registered_name", "is_managed_customer", "company_id"}
+        if names.intersection(vals) and (
+            vals.get("is_managed_customer") or self.filtered("is_managed_customer")
+        ):
+            self._check_written_registered_names(vals)
+        return super().write(vals)
+
+    # === ONE NAME === #
+
+    @api.model
+    def _check_new_registered_names(self, vals_list):
+        """Refuse new customers whose name already exists, in the table or among themselves.
+
+        :param vals_list: list of dict, values of `create`
+        :raise ValidationError: that says who has the name and until when
+        """
+        entries = []
+        for vals in vals_list:
+            if self._is_customer_entry(dict(vals)):
+                name = vals.get("registered_name") or vals.get("name")
+                key = normalise(name) if isinstance(name, str) else ""
+                if key:
+                    entries.append((key, vals.get("company_id") or False, name))
+        self._check_registered_names(entries)
+
+    def _check_written_registered_names(self, vals):
+        entries = []
+        for partner in self:
+            if not vals.get("is_managed_customer", partner.is_managed_customer):
+                continue
+            name = vals.get("registered_name", partner.registered_name) or partner.name
+            company_id = vals.get("company_id", partner.company_id.id) or False
+            entries.append((normalise(name or ""), company_id, name))
+        self._check_registered_names(entries, exclude=self)
+
+    @api.model
+    def _check_registered_names(self, entries, exclude=()):
+        """Compare names with the table and with each other.
+
+        :param entries: list of (key, company id or False, name as typed)
+        :param exclude: records that are being written themselves
+        :raise ValidationError: for the first name that already exists
+        """
+        if not entries:
+            return
+        taken = self._get_taken_names({key for key, __, __ in entries}, exclude)
+        seen = {}
+        for key, company_id, name in entries:
+            holder = self._find_name_holder(taken.get(key, ()), company_id)
+            if holder:
+                raise ValidationError(holder._get_name_taken_message(name))
+            if any(
+                not other or not company_id or other == company_id for other in seen.get(key, ())
+            ):
+                raise ValidationError(
+                    self.env._("%(name)s: the same registered name comes twice.", name=name)
+                )
+            seen.setdefault(key, []).append(company_id)
+
+    @api.model
+    def _get_taken_names(self, keys, exclude=()):
+        """Managed customers, archived ones too, by the key of their registered name.
+
+        :param keys: set of str, as `normalise` gives them
+        :return: dict key -> `res.partner` recordset in sudo
+        """
+        partners = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("registered_name_key", "in", list(keys)), ("is_managed_customer", "=", True)])
+        )
+        if exclude:
+            partners -= exclude.sudo()
+        return partners.grouped("registered_name_key")
+
+    @api.model
+    def _find_name_holder(self, partners, company_id):
+        """The one of these customers that a customer of this company would meet, or none."""
+        for partner in partners:
+            if not company_id or not partner.company_id or partner.company_id.id == company_id:
+                return partner
+        return self.browse()
+
+    def _get_name_taken_message(self, typed):
+        """What a refused person may know: that it stands, whose it is, until when. Nothing else.
+
+        :param str typed: the name as the person wrote it
+        """
+        customer, typed = self.sudo(), display_clean(typed)
+        name = customer.registered_name or customer.name
+        if not customer.active:
+            return self.env._(
+                "%(typed)s already exists as %(name)s, which was deactivated. Ask the back office "
+                "to reactivate it.",
+                typed=typed,
+                name=name,
+            )
+        until = customer._get_protected_until()
+        if customer.user_id and until:
+            return self.env._(
+                "%(typed)s already exists as %(name)s. It belongs to %(owner)s and is protected "
+                "until %(until)s. Talk with %(owner)s or ask the back office.",
+                typed=typed,
+                name=name,
+                owner=customer.user_id.name,
+                until=fields.Date.to_string(until),
+            )
+        if customer.user_id:
+            return self.env._(
+                "%(typed)s already exists as %(name)s. It belongs to %(owner)s. Talk with "
+                "%(owner)s or ask the back office.",
+                typed=typed,
+                name=name,
+                owner=customer.user_id.name,
+            )
+        return self.env._(
+            "%(typed)s already exists as %(name)s and belongs to nobody. Do not enter it again: "
+            "ask the back office to give it to you.",
+            typed=typed,
+            name=name,
+        )
+
+    @api.model
+    def _sql_error_to_message(self, exc):
+        """Name the winner to whoever lost the race for a registered name.
+
+        The transaction was rolled back before, so that the winner's row is visible by now.
+        """
+        if exc.diag.constraint_name in _NAME_CONSTRAINTS:
+            match = re.match(r"Key \(.*?\)=\((.*), \d+\) ", exc.diag.message_detail or "", re.S)
+            taken = self._get_taken_names({match[1]}) if match else {}
+            for customers in taken.values():
+                return customers[0]._get_name_taken_message(customers[0].registered_name)
+        return super()._sql_error_to_message(exc)
+
+    # === COLLISION ANALYSIS === #
+
+    @api.model
+    def find_duplicates(self, name, vat=None, phone=None, email=None, limit=10):
+        """Say whether a customer, or one like it, already exists.
+
+        Looks at every customer of the caller's companies, seen or not, and answers without any
+        contact data.
+
+        :param str name: the registered name, in any spelling
+        :param str vat: tax number or unified social credit code
+        :param str phone: in any notation
+        :param str email: one address
+        :param int limit: how many at the most, up to 50
+        :return: list of dict, best first: `kind` (`same`, `likely`, `similar`, `related`), `score`
+            (0 to 1), `reasons` (list of sentences), `name`, `owner`, `team`, `protection_state`
+            (`protected` or `public`), `protected_until` (ISO date or False), `can_claim` (bool),
+            `active` (bool), and `id` only where the caller may read the record
+        :raise AccessError: for whoever is no salesperson, clerk or customer administrator
+        """
+        self._check_collision_right()
+        limit = min(max(int(limit or 0), 1), _MAX_LIMIT)
+        evidence = {}
+        for customer, kind, score, reason in self._get_evidence(name, vat, phone, email):
+            found = evidence.setdefault(customer, {"kind": kind, "score": score, "reasons": []})
+            if score > found["score"]:
+                found.update(kind=kind, score=score)
+            found["reasons"].append(reason)
+        ranked = sorted(evidence.items(), key=lambda item: (-item[1]["score"], item[0].id))
+        return [dict(found, **customer._get_hint()) for customer, found in ranked[:limit]]
+
+    @api.model
+    def _check_collision_right(self):
+        groups = (
+            "sales_team.group_sale_salesman",
+            "crm_customer_protection.group_clerk",
+        )
+        if not self.env.su and not any(map(self.env.user.has_group, groups)):
+            raise AccessError(
+                self.env._("Collision analysis is for salespeople, clerks and the back office.")
+            )
+
+    @api.model
+    def _get_evidence(self, name, vat, phone, email):
+        """Yield what speaks for each customer being the one that is asked for.
+
+        :return: generator of (`res.partner` record in sudo, kind, score, reason)
+        """
+        key = normalise(name or "")
+        if key:
+            for customer in self._search_customers([("registered_name_key", "=", key)]):
+                yield customer, "same", 1.0, self.env._("same registered name")
+        for domain, reason in self._get_weaker_evidence(vat, phone, email):
+            for customer in self._search_customers(domain):
+                yield customer, "likely", 0.9, reason
+
+    @api.model
+    def _get_weaker_evidence(self, vat, phone, email):
+        """Yield pairs of domain and reason for evidence that is not the name."""
+        vat = re.sub(r"[\W_]", "", vat or "").upper()
+        if len(vat) >= 5:
+            yield [("vat", "in", [vat, vat.lower()])], self.env._("same tax number")
+        digits = re.sub(r"\D", "", phone or "")
+        if len(digits) >= 6:
+            yield (
+                [("phone_mobile_search", "=", phone.strip())],
+                self.env._("same phone number"),
+            )
+        address = email_normalize(email or "")
+        if address:
+            yield [("email_normalized", "=", address)], self.env._("same e-mail address")
+
+    @api.model
+    def _search_customers(self, domain, limit=_MAX_LIMIT):
+        """Managed customers of the caller's companies of which, or of whose contacts, this holds.
+
+        :return: `res.partner` recordset in sudo, archived ones too
+        """
+        partners = self.sudo().with_context(active_test=False)
+        found = partners.search(
+            Domain.AND(
+                [
+                    domain,
+                    [("managed_customer_id", "!=", False)],
+                    [("company_id", "in", [*self.env.companies.ids, False])],
+                ]
+            ),
+            limit=limit,
+        )
+        return found.managed_customer_id
+
+    def _get_hint(self):
+        """What anybody who may ask learns of this customer.
+
+        :return: dict, see `find_duplicates`
+        """
+        self.ensure_one()
+        customer = self.sudo()
+        mine = self.sudo(False)
+        until = customer._get_protected_until()
+        hint = {
+            "name": customer.registered_name or customer.name,
+            "owner": customer.user_id.name or False,
+            "team": customer.user_id.sale_team_id.name or False,
+            "protection_state": customer._get_protection_state(),
+            "protected_until": fields.Date.to_string(until) if until else False,
+            "can_claim": mine._can_claim(),
+            "active": customer.active,
+        }
+        if mine.has_access("read"):
+            hint["id"] = customer.id
+        return hint
+
+    # === PROTECTION, AS FAR AS IT GOES WITHOUT POLICIES === #
+
+    def _get_protection_state(self):
+        """`protected` where the customer has an owner, else `public`."""
+        return "protected" if self.user_id else "public"
+
+    def _get_protected_until(self):
+        """The day on which the customer falls free, or False where it never does."""
+        return False
+
+    def _can_claim(self):
+        """Whether the caller may take this customer now."""
+        return False

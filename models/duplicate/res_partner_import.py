@@ -1,0 +1,81 @@
+"""Import of customers: every row is either in, or reported with its line and reason."""
+
+from odoo import api, models
+
+from ...tools.company_name import is_blank, normalise
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def _convert_records(self, records, *, log=lambda a: None, savepoint):
+        """Drop the rows that cannot become customers, and say why of each.
+
+        The rows that are dropped are reported as warnings: an error would take back the good rows
+        with them, and Odoo stops reading after ten errors.
+        """
+        seen = {}
+        for dbid, xid, record, info in super()._convert_records(
+            records, log=log, savepoint=savepoint
+        ):
+            reason = None
+            if not dbid and not (xid and self._find_imported(xid)):
+                reason = self._get_import_refusal(record, seen)
+            if reason:
+                log(dict(info, type="warning", message=reason, field="name", skipped=True))
+            else:
+                yield dbid, xid, record, info
+
+    @api.model
+    def _find_imported(self, xid):
+        """The record that an external id of the file stands for already, or none."""
+        module = self.env.context.get("_import_current_module", "__import__")
+        return self.env.ref(xid if "." in xid else f"{module}.{xid}", raise_if_not_found=False)
+
+    @api.model
+    def _get_import_refusal(self, record, seen):
+        """Why this row cannot become a customer.
+
+        :param dict record: values of the row, as `create` takes them
+        :param dict seen: key -> companies of the rows above with that name; added to
+        :return: a sentence, or None where nothing speaks against it
+        """
+        if not self._is_customer_entry(dict(record)):
+            return None
+        name = record.get("registered_name") or record.get("name")
+        if is_blank(name):
+            return self._get_blank_name_message()
+        key, company_id = normalise(name), record.get("company_id") or False
+        if any(
+            not other or not company_id or other == company_id for other in seen.get(key, ())
+        ):
+            return self.env._(
+                "%(name)s: the same registered name comes already further up in the file.",
+                name=name,
+            )
+        holder = self._find_name_holder(self._get_taken_names({key}).get(key, ()), company_id)
+        if holder:
+            return holder._get_name_taken_message(name)
+        missing = self._get_missing_in_import(record)
+        if missing:
+            return missing
+        seen.setdefault(key, []).append(company_id)
+        return None
+
+    @api.model
+    def _get_missing_in_import(self, record):
+        """Say what the team requires and this row lacks, or None.
+
+        A field with a default of its own counts as filled in.
+        """
+        user = self.env["res.users"].browse(record.get("user_id") or self.env.uid).sudo()
+        required = user.sale_team_id._get_customer_required_fields()
+        absent = [name for name in required if name in self._fields and not record.get(name)]
+        if not absent or self.env.su:
+            return None
+        defaults = self.default_get(absent)
+        missing = [name for name in absent if not defaults.get(name)]
+        if not missing:
+            return None
+        return self.new({"name": record.get("name")})._get_required_message(missing)
