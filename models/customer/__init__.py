@@ -5,6 +5,7 @@ from . import (
     crm_lead,
     crm_team,
     ir_sequence,
+    ir_ui_menu,
     mail_message,
     res_company,
     res_config_settings,

@@ -56,7 +56,6 @@ class ResPartner(models.Model):
     )
     customer_stage = fields.Selection(
         [("potential", "Potential"), ("trading", "Trading")],
-        default="potential",
         copy=False,
         help="Only the back office turns a potential customer into a trading customer.",
     )
@@ -73,7 +72,6 @@ class ResPartner(models.Model):
     customer_importance = fields.Selection(
         [("0", "Normal"), ("1", "Important"), ("2", "Very important"), ("3", "Key customer")],
         "Importance",
-        default="0",
     )
     customer_region_id = fields.Many2one(
         "crm.customer.region", "Region", index="btree_not_null", ondelete="restrict"
@@ -174,21 +172,20 @@ class ResPartner(models.Model):
         """
         if vals.get("parent_id") and not vals.get("is_company"):
             return False
-        if "is_managed_customer" in vals:
-            return bool(vals["is_managed_customer"])
-        if self.env.context.get("default_is_managed_customer"):
-            vals["is_managed_customer"] = not vals.get("parent_id")
-            return vals["is_managed_customer"]
+        # Odoo's contact form sends the flag it does not show: a False in it decides nothing.
         is_company = vals.get("is_company") or vals.get("company_type") == "company"
         if is_company and self._is_customer_auto_managed():
-            vals["is_managed_customer"] = True
-        return bool(vals.get("is_managed_customer"))
+            return True
+        if "is_managed_customer" in vals:
+            return bool(vals["is_managed_customer"])
+        return bool(self.env.context.get("default_is_managed_customer")) and not vals.get("parent_id")
 
     @api.model
     def _is_customer_auto_managed(self):
         """Whether a company that the current person enters becomes a managed customer."""
         return (
             not self.env.su
+            and self.env.company.use_customer_management
             and self.env.company.customer_auto_manage
             and self.env.user.has_group("sales_team.group_sale_salesman")
         )
@@ -221,7 +218,7 @@ class ResPartner(models.Model):
         else:
             # A form sends back what the server proposed; an empty value harms nobody.
             forged = {name for name in forged if vals[name]}
-            if vals.get("customer_stage", "potential") != "potential":
+            if vals.get("customer_stage") not in (None, False, "potential"):
                 forged |= set() if self._is_customer_admin() else {"customer_stage"}
         if forged:
             labels = self.fields_get(sorted(forged), ["string"])
@@ -330,6 +327,8 @@ class ResPartner(models.Model):
             values = {}
             if not partner.registered_name:
                 values["registered_name"] = display_clean(partner.name or "")
+            if not partner.customer_stage:
+                values["customer_stage"] = "potential"
             if not partner.registrar_id:
                 values["registrar_id"] = self.env.uid
                 values["registration_date"] = fields.Datetime.now()
