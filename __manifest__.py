@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "application": False,
     "depends": [
+        "base_import",
         "crm",
         "sale_management",
         "sale_crm",

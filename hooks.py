@@ -9,7 +9,7 @@ from odoo.tools.sql import column_exists
 _PARTNER_COLUMNS = {
     "managed_customer_id": "integer",
     "registered_name_key": "varchar",
-    "customer_value": "double precision",
+    "customer_value": "numeric",
     "last_deal_date": "timestamp",
 }
 

@@ -13,7 +13,8 @@ class MailMessage(models.Model):
         self.ensure_one()
         if self.mail_activity_type_id:
             return True
-        return (
-            self.message_type in ("email", "email_outgoing", "comment")
-            and self.subtype_id == self.env.ref("mail.mt_comment", raise_if_not_found=False)
-        )
+        return self.message_type in (
+            "email",
+            "email_outgoing",
+            "comment",
+        ) and self.subtype_id == self.env.ref("mail.mt_comment", raise_if_not_found=False)

@@ -20,15 +20,23 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
-        if any(company.use_customer_management for company in companies):
-            companies._sync_customer_management_group()
+        using = companies.filtered("use_customer_management")
+        if using:
+            using._sync_customer_management_group()
+            using._ensure_customer_code_sequence()
         return companies
 
     def write(self, vals):
         result = super().write(vals)
         if "use_customer_management" in vals:
             self._sync_customer_management_group()
+            self.filtered("use_customer_management")._ensure_customer_code_sequence()
         return result
+
+    def _ensure_customer_code_sequence(self):
+        """Make the sequences now: the first customers, entered at once, would make two of each."""
+        for company in self:
+            self.env["ir.sequence"]._get_customer_code_sequence(company)
 
     def _sync_customer_management_group(self):
         """Show the customer menus to sales people as soon as one company uses them."""

@@ -29,6 +29,9 @@ _SYSTEM_FIELDS = frozenset(
 )
 # Names that are cleaned before they are stored.
 _NAME_FIELDS = ("name", "registered_name")
+# PostgreSQL refuses index entries over about 2,700 bytes, and Odoo indexes the name of a contact
+# together with that of its company.
+_MAX_NAME_LENGTH = 500
 
 
 class ResPartner(models.Model):
@@ -62,7 +65,9 @@ class ResPartner(models.Model):
     customer_category_id = fields.Many2one(
         "crm.customer.category", "Category", index="btree_not_null", ondelete="restrict"
     )
-    customer_category_icon = fields.Selection(related="customer_category_id.icon", string="Category Icon")
+    customer_category_icon = fields.Selection(
+        related="customer_category_id.icon", string="Category Icon"
+    )
     customer_category_color = fields.Integer(
         related="customer_category_id.color", string="Category Colour"
     )
@@ -130,8 +135,15 @@ class ResPartner(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """Never let the Customers menu's default make a contact of a customer a customer too."""
+        """Never let the Customers menu's default make a contact of a customer a customer too.
+
+        The defaults in the context are the client's: none may set what `create` would refuse.
+        """
         values = super().default_get(fields)
+        for name in _SYSTEM_FIELDS | {"registrar_id", "registration_date"}:
+            values.pop(name, None)
+        if "customer_stage" in values:
+            values["customer_stage"] = "potential"
         if values.get("parent_id"):
             values.pop("is_managed_customer", None)
         return values
@@ -146,7 +158,9 @@ class ResPartner(models.Model):
         for vals in managed:
             vals.update(self._prepare_managed_customer_values(vals))
         self._assign_customer_codes(managed)
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        partners._sync_strays_owner()
+        return partners
 
     def write(self, vals):
         vals = dict(vals)
@@ -156,11 +170,26 @@ class ResPartner(models.Model):
             becoming = self.filtered(lambda partner: not partner.is_managed_customer)
         if becoming or self.filtered("is_managed_customer"):
             self._clean_customer_names(vals)
+        # The constraint on names looks as soon as the flag is written.
+        for partner in becoming.filtered(lambda partner: not partner.registered_name):
+            if not vals.get("registered_name"):
+                name = display_clean(vals.get("name") or partner.name)
+                super(ResPartner, partner).write({"registered_name": name})
         result = super().write(vals)
         becoming._complete_managed_customers()
         if "user_id" in vals:
             self.filtered("is_managed_customer")._sync_contacts_owner()
+        if {"user_id", "parent_id"} & vals.keys():
+            self._sync_strays_owner()
         return result
+
+    def copy_data(self, default=None):
+        """A copy is another partner: the customer code stays with the customer."""
+        vals_list = super().copy_data(default)
+        for partner, vals in zip(self, vals_list, strict=True):
+            if partner.is_managed_customer and "ref" not in (default or {}):
+                vals.pop("ref", None)
+        return vals_list
 
     # === BUSINESS === #
 
@@ -170,15 +199,20 @@ class ResPartner(models.Model):
 
         :param dict vals: values of `create`
         """
-        if vals.get("parent_id") and not vals.get("is_company"):
+        context = self.env.context
+        parent_id = vals.get("parent_id", context.get("default_parent_id"))
+        if parent_id and not vals.get("is_company"):
             return False
+        if not {"is_company", "company_type"} & vals.keys():
+            is_company = context.get("default_is_company")
+        else:
+            is_company = vals.get("is_company") or vals.get("company_type") == "company"
         # Odoo's contact form sends the flag it does not show: a False in it decides nothing.
-        is_company = vals.get("is_company") or vals.get("company_type") == "company"
         if is_company and self._is_customer_auto_managed():
             return True
         if "is_managed_customer" in vals:
             return bool(vals["is_managed_customer"])
-        return bool(self.env.context.get("default_is_managed_customer")) and not vals.get("parent_id")
+        return bool(context.get("default_is_managed_customer")) and not parent_id
 
     @api.model
     def _is_customer_auto_managed(self):
@@ -233,8 +267,7 @@ class ResPartner(models.Model):
         """Whether writing this value of the field changes any of the records."""
         field = self._fields[name]
         return any(
-            field.convert_to_cache(value, partner)
-            != field.convert_to_cache(partner[name], partner)
+            field.convert_to_cache(value, partner) != field.convert_to_cache(partner[name], partner)
             for partner in self
         )
 
@@ -242,8 +275,28 @@ class ResPartner(models.Model):
     def _clean_customer_names(self, vals):
         """Store names without control characters and without white space around them, in place."""
         for name in _NAME_FIELDS:
-            if vals.get(name):
+            if name in vals:
+                refusal = self._get_name_refusal(vals[name])
+                if refusal:
+                    raise ValidationError(refusal)
                 vals[name] = display_clean(vals[name])
+
+    @api.model
+    def _get_name_refusal(self, name):
+        """Why this cannot be the name of a customer, or None.
+
+        :param name: as it came, of any type
+        """
+        if not isinstance(name, str) or is_blank(name):
+            return self._get_blank_name_message()
+        if len(display_clean(name)) > _MAX_NAME_LENGTH:
+            return self.env._(
+                "%(name)s...: this name is too long. A customer's name has up to %(count)s "
+                "characters.",
+                name=name[:40],
+                count=_MAX_NAME_LENGTH,
+            )
+        return None
 
     @api.model
     def _prepare_managed_customer_values(self, vals):
@@ -254,9 +307,8 @@ class ResPartner(models.Model):
         :raise ValidationError: where there is no name
         """
         values = {"is_managed_customer": True}
-        for name in _NAME_FIELDS:
-            if vals.get(name):
-                values[name] = display_clean(vals[name])
+        values.update((name, vals[name]) for name in _NAME_FIELDS if vals.get(name))
+        self._clean_customer_names(values)
         name = values.get("name") or values.get("registered_name")
         if is_blank(name):
             raise ValidationError(self._get_blank_name_message())
@@ -292,32 +344,36 @@ class ResPartner(models.Model):
         :param vals_list: list of dict, values of `create`
         """
         by_company = {}
+        typed = {vals["ref"] for vals in vals_list if vals.get("ref")}
         for vals in vals_list:
             if not vals.get("ref"):
                 company_id = vals.get("company_id") or self.env.company.id
                 by_company.setdefault(company_id, []).append(vals)
         for company_id, group in by_company.items():
             company = self.env["res.company"].browse(company_id)
-            codes = self._get_free_customer_codes(company, len(group))
+            codes = self._get_free_customer_codes(company, len(group), typed)
             for vals, code in zip(group, codes, strict=True):
                 vals["ref"] = code
 
     @api.model
-    def _get_free_customer_codes(self, company, count):
+    def _get_free_customer_codes(self, company, count, typed=()):
         """The next customer codes that nobody typed by hand before.
 
         :param company: `res.company` record
         :param int count: how many
+        :param typed: codes that are about to be stored
         :return: list of str
         """
         sequence = self.env["ir.sequence"]._get_customer_code_sequence(company)
         codes = []
         while len(codes) < count:
             batch = sequence._next_many(count - len(codes))
-            taken = self.sudo().with_context(active_test=False).search_fetch(
-                [("ref", "in", batch), ("is_managed_customer", "=", True)], ["ref"]
+            taken = (
+                self.sudo()
+                .with_context(active_test=False)
+                .search_fetch([("ref", "in", batch), ("is_managed_customer", "=", True)], ["ref"])
             )
-            taken = set(taken.mapped("ref"))
+            taken = {*typed, *taken.mapped("ref")}
             codes += [code for code in batch if code not in taken]
         return codes
 
@@ -341,10 +397,20 @@ class ResPartner(models.Model):
 
     def _sync_contacts_owner(self):
         """Let the contacts of these customers follow their owner."""
-        contacts = self.sudo().with_context(active_test=False).search(
-            [("managed_customer_id", "in", self.ids), ("is_managed_customer", "=", False)]
+        contacts = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("managed_customer_id", "in", self.ids), ("is_managed_customer", "=", False)])
         )
         for customer, group in contacts.grouped("managed_customer_id").items():
-            group.filtered(lambda contact: contact.user_id != customer.user_id).write(
-                {"user_id": customer.user_id.id}
-            )
+            strays = group.filtered(lambda contact: contact.user_id != customer.user_id)
+            super(ResPartner, strays).write({"user_id": customer.user_id.id})
+
+    def _sync_strays_owner(self):
+        """Give those of the records that are contacts of a customer the customer's owner."""
+        strays = self.sudo().filtered(
+            lambda partner: partner.managed_customer_id
+            and partner.user_id != partner.managed_customer_id.user_id
+        )
+        if strays:
+            strays.managed_customer_id._sync_contacts_owner()

@@ -19,7 +19,12 @@ class ResPartner(models.Model):
 
     deactivation_reason = fields.Text(copy=False, readonly=True)
     deactivated_by_id = fields.Many2one(
-        "res.users", "Deactivated by", copy=False, readonly=True, ondelete="restrict"
+        "res.users",
+        "Deactivated by",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     deactivation_date = fields.Datetime("Deactivated on", copy=False, readonly=True)
 

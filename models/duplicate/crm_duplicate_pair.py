@@ -11,7 +11,12 @@ class CrmDuplicatePair(models.Model):
 
     run_id = fields.Many2one("crm.duplicate.run", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
-        [("same", "Same name"), ("likely", "Likely"), ("similar", "Similar"), ("related", "Related")],
+        [
+            ("same", "Same name"),
+            ("likely", "Likely"),
+            ("similar", "Similar"),
+            ("related", "Related"),
+        ],
         required=True,
         readonly=True,
     )

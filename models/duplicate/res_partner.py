@@ -43,9 +43,14 @@ class ResPartner(models.Model):
         "EXCLUDE USING gist ("
         "int8range(hashtextextended(registered_name_key, 0), "
         "hashtextextended(registered_name_key, 0), '[]') WITH =, "
-        "int4range(company_id, company_id, '[]') WITH &&) WHERE (is_managed_customer IS TRUE)",
+        "int4range(company_id, company_id, '[]') WITH &&) "
+        "WHERE (is_managed_customer IS TRUE AND registered_name_key IS NOT NULL)",
         "A customer of this registered name already exists in another company.",
     )
+
+    # Odoo has none on this column, and the collision analysis asks for it. It is empty at first, so
+    # that it costs the installation nothing.
+    _customer_email_idx = models.Index("(email_normalized) WHERE managed_customer_id IS NOT NULL")
 
     @api.depends("registered_name", "is_managed_customer")
     def _compute_registered_name_key(self):
@@ -63,6 +68,8 @@ class ResPartner(models.Model):
         if names.intersection(vals) and (
             vals.get("is_managed_customer") or self.filtered("is_managed_customer")
         ):
+            vals = dict(vals)
+            self._clean_customer_names(vals)
             self._check_written_registered_names(vals)
         return super().write(vals)
 
@@ -188,10 +195,13 @@ class ResPartner(models.Model):
         The transaction was rolled back before, so that the winner's row is visible by now.
         """
         if exc.diag.constraint_name in _NAME_CONSTRAINTS:
-            match = re.match(r"Key \(.*?\)=\((.*), \d+\) ", exc.diag.message_detail or "", re.S)
+            detail = exc.diag.message_detail or ""
+            match = re.match(r"Key \(.*?\)=\((.*), (\d+)\) ", detail, re.S)
             taken = self._get_taken_names({match[1]}) if match else {}
             for customers in taken.values():
-                return customers[0]._get_name_taken_message(customers[0].registered_name)
+                holder = self._find_name_holder(customers, int(match[2]))
+                if holder:
+                    return holder._get_name_taken_message(holder.registered_name)
         return super()._sql_error_to_message(exc)
 
     # === COLLISION ANALYSIS === #
@@ -215,9 +225,14 @@ class ResPartner(models.Model):
         :raise AccessError: for whoever is no salesperson, clerk or customer administrator
         """
         self._check_collision_right()
-        limit = min(max(int(limit or 0), 1), _MAX_LIMIT)
+        try:
+            limit = min(max(int(limit or 0), 1), _MAX_LIMIT)
+        except (OverflowError, TypeError, ValueError):
+            limit = 10
+        # Any type can come over RPC; what is no text says nothing.
+        asked = [text if isinstance(text, str) else "" for text in (name, vat, phone, email)]
         evidence = {}
-        for customer, kind, score, reason in self._get_evidence(name, vat, phone, email):
+        for customer, kind, score, reason in self._get_evidence(*asked):
             found = evidence.setdefault(customer, {"kind": kind, "score": score, "reasons": []})
             if score > found["score"]:
                 found.update(kind=kind, score=score)
@@ -244,7 +259,9 @@ class ResPartner(models.Model):
         """
         key = normalise(name or "")
         if key:
-            for customer in self._search_customers([("registered_name_key", "=", key)]):
+            # The flag too, since the index on the key holds the managed customers only.
+            same_name = [("registered_name_key", "=", key), ("is_managed_customer", "=", True)]
+            for customer in self._search_customers(same_name):
                 yield customer, "same", 1.0, self.env._("same registered name")
         for domain, reason in self._get_weaker_evidence(vat, phone, email):
             for customer in self._search_customers(domain):

@@ -2,11 +2,31 @@
 
 from odoo import api, models
 
-from ...tools.company_name import is_blank, normalise
+from ...tools.company_name import normalise
+
+
+class _LastRow:
+    """Number of the last row that an import has read, from 0."""
+
+    number = -1
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    @api.model
+    def load(self, fields, data):
+        """Import, and go on behind the last row even where it was left out.
+
+        Odoo takes the last row that was imported for the last one that was read, and ends the
+        import of a file in batches where that is not the end of the batch.
+        """
+        last = _LastRow()
+        result = super(ResPartner, self.with_context(_customer_import_last=last)).load(fields, data)
+        limit = self.env.context.get("_import_limit")
+        if limit is not None and last.number >= 0:
+            result["nextrow"] = last.number + 1 if last.number + 1 >= limit else 0
+        return result
 
     @api.model
     def _convert_records(self, records, *, log=lambda a: None, savepoint):
@@ -19,6 +39,9 @@ class ResPartner(models.Model):
         for dbid, xid, record, info in super()._convert_records(
             records, log=log, savepoint=savepoint
         ):
+            last = self.env.context.get("_customer_import_last")
+            if isinstance(last, _LastRow):
+                last.number = info["rows"]["to"]
             reason = None
             if not dbid and not (xid and self._find_imported(xid)):
                 reason = self._get_import_refusal(record, seen)
@@ -44,12 +67,11 @@ class ResPartner(models.Model):
         if not self._is_customer_entry(dict(record)):
             return None
         name = record.get("registered_name") or record.get("name")
-        if is_blank(name):
-            return self._get_blank_name_message()
+        refusal = self._get_name_refusal(name)
+        if refusal:
+            return refusal
         key, company_id = normalise(name), record.get("company_id") or False
-        if any(
-            not other or not company_id or other == company_id for other in seen.get(key, ())
-        ):
+        if any(not other or not company_id or other == company_id for other in seen.get(key, ())):
             return self.env._(
                 "%(name)s: the same registered name comes already further up in the file.",
                 name=name,
@@ -71,11 +93,13 @@ class ResPartner(models.Model):
         """
         user = self.env["res.users"].browse(record.get("user_id") or self.env.uid).sudo()
         required = user.sale_team_id._get_customer_required_fields()
-        absent = [name for name in required if name in self._fields and not record.get(name)]
+        # What the server adds counts as filled in.
+        given = {**record, **self._prepare_managed_customer_values(record), "ref": True}
+        absent = [name for name in required if name in self._fields and not given.get(name)]
         if not absent or self.env.su:
             return None
         defaults = self.default_get(absent)
         missing = [name for name in absent if not defaults.get(name)]
         if not missing:
             return None
-        return self.new({"name": record.get("name")})._get_required_message(missing)
+        return self.new({"name": given["name"]})._get_required_message(missing)
