@@ -120,9 +120,9 @@ class TestAccess(CustomerCase):
         Region = self.partners(self.office).env["crm.customer.region"]
         parent = Region.create({"name": "Test Asia"})
         child = Region.create({"name": "East", "parent_id": parent.id})
-        self.assertEqual(child.complete_name, "Test Asia / East")
+        self.assertEqual(child.display_name, "Test Asia / East")
         parent.name = "Test Orient"
-        self.assertEqual(child.complete_name, "Test Orient / East")
+        self.assertEqual(child.display_name, "Test Orient / East")
         self.assertEqual(Region.search([("id", "child_of", parent.id)]), child + parent)
         with self.assertRaises(UserError):
             parent.parent_id = child

@@ -147,8 +147,6 @@ class TestCustomerContact(CustomerCase):
                 partners.create({**values, "parent_id": self.customer.id})
             for part in (label, "Ann", "Contacted Ltd"):
                 self.assertIn(part, str(caught.exception))
-        with self.assertRaises(ValidationError):
-            partners.create({"function": "Buyer", "phone": "1", "parent_id": self.customer.id})
 
     def test_by_write(self):
         contact = self.add_contact(self.sales, self.customer, "Ann")
@@ -197,7 +195,7 @@ class TestCustomerContact(CustomerCase):
     def test_primary_contact_is_an_own_one(self):
         other = self.add_customer(self.sales, "Other Ltd")
         ann = self.add_contact(self.sales, other, "Ann")
-        with self.assertRaisesRegex(ValidationError, "no contact of Contacted Ltd"):
+        with self.assertRaisesRegex(ValidationError, "not a contact of Contacted Ltd"):
             self.customer.primary_contact_id = ann
 
     def test_primary_contact_moves_away(self):

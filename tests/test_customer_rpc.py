@@ -135,6 +135,16 @@ class TestCustomerCallKw(CustomerHttpCase):
         self.env.invalidate_all()
         self.assertTrue(self.customer.active)
 
+    def test_delete_with_history(self):
+        self.customer.message_post(body="Called", message_type="comment")
+        self.authenticate("tc_clerk", "tc_clerk")
+        for context in ({}, {"_force_unlink": True}, {"module_uninstall": True, "su": True}):
+            error = self.assertRefused("unlink", [self.customer.id], context=context)
+            self.assertIn("Deactivate it", error["message"])
+        self.env.invalidate_all()
+        self.assertTrue(self.customer.exists())
+        self.assertTrue(self.customer.message_ids)
+
     def test_taken_name(self):
         self.authenticate("tc_sales", "tc_sales")
         values = {"name": "SECRET, Ltd.", "is_company": True, **WEB}

@@ -76,7 +76,7 @@ class TestOneName(CustomerCase):
         second.registered_name = "Second (Ltd)"  # another spelling of its own
         self.assertEqual(second.registered_name_key, "secondltd")
         third = self.add_customer(self.sales, "Third Ltd")
-        self.assertTaken("comes twice", (second + third).write, {"registered_name": "Fourth Ltd"})
+        self.assertTaken("appears twice", (second + third).write, {"registered_name": "Fourth Ltd"})
 
     def test_freed_name(self):
         first = self.add_customer(self.sales, "Old Name Ltd")

@@ -9,23 +9,32 @@ class CrmCustomerRegion(models.Model):
     _description = "Sales Region"
     _parent_name = "parent_id"
     _parent_store = True
-    _rec_name = "complete_name"
-    _order = "complete_name"
+    _order = "parent_path, id"
 
     name = fields.Char(required=True, translate=True)
-    complete_name = fields.Char(
-        "Region", compute="_compute_complete_name", recursive=True, store=True
-    )
     active = fields.Boolean(default=True)
     parent_id = fields.Many2one("crm.customer.region", "Part of", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("crm.customer.region", "parent_id", "Sub-regions")
 
-    @api.depends("name", "parent_id.complete_name")
-    def _compute_complete_name(self):
+    @api.depends("name", "parent_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """East China is shown as China / East China, in the language of who reads it."""
         for region in self:
-            parent = region.parent_id.complete_name
-            region.complete_name = f"{parent} / {region.name}" if parent else region.name
+            names, above = [], region
+            while above:
+                names.insert(0, above.name or "")
+                above = above.parent_id
+            region.display_name = " / ".join(names)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Whoever types China finds its sub-regions too."""
+        domain = super()._search_display_name(operator, value)
+        if operator.endswith("like") and not operator.startswith("not"):
+            return [("id", "child_of", list(self._search(domain)))]
+        return domain
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

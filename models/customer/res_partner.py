@@ -6,6 +6,7 @@ Keeps the part of invariants 1 and 9 that belongs to the record itself. A partne
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import format_list
 
 from ...tools.company_name import display_clean, is_blank
 
@@ -259,7 +260,9 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._(
                     "You cannot set %(fields)s of a customer. Ask the back office to do it.",
-                    fields=", ".join(labels[name]["string"] for name in sorted(labels)),
+                    fields=format_list(
+                        self.env, [labels[name]["string"] for name in sorted(labels)]
+                    ),
                 )
             )
 
@@ -402,9 +405,11 @@ class ResPartner(models.Model):
             .with_context(active_test=False)
             .search([("managed_customer_id", "in", self.ids), ("is_managed_customer", "=", False)])
         )
-        for customer, group in contacts.grouped("managed_customer_id").items():
-            strays = group.filtered(lambda contact: contact.user_id != customer.user_id)
-            super(ResPartner, strays).write({"user_id": customer.user_id.id})
+        strays = contacts.filtered(lambda c: c.user_id != c.managed_customer_id.user_id)
+        # The new owner is told of the customer, not of each of its contacts.
+        strays = strays.with_context(mail_auto_subscribe_no_notify=True)
+        for owner, group in strays.grouped(lambda c: c.managed_customer_id.user_id).items():
+            super(ResPartner, group).write({"user_id": owner.id})
 
     def _sync_strays_owner(self):
         """Give those of the records that are contacts of a customer the customer's owner."""

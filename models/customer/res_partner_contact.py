@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
 
 class ResPartner(models.Model):
@@ -63,7 +64,7 @@ class ResPartner(models.Model):
             if partner.primary_contact_id.parent_id != partner:
                 raise ValidationError(
                     self.env._(
-                        "%(contact)s is no contact of %(customer)s and cannot be its primary "
+                        "%(contact)s is not a contact of %(customer)s and cannot be its primary "
                         "contact. Choose one of its own contacts.",
                         contact=partner.primary_contact_id.name,
                         customer=partner.display_name,
@@ -116,7 +117,7 @@ class ResPartner(models.Model):
                         "The contact %(contact)s of %(customer)s lacks: %(fields)s. Fill it in.",
                         contact=contact.name or self.env._("without a name"),
                         customer=contact.parent_id.display_name,
-                        fields=", ".join(labels[name]["string"] for name in missing),
+                        fields=format_list(self.env, [labels[name]["string"] for name in missing]),
                     )
                 )
 

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 # Where a row means that something happened with the partner: table, its partner column, the words.
 # The words are translated where they are shown.
@@ -98,12 +98,21 @@ class ResPartner(models.Model):
                 self.env._(
                     "%(names)s: a customer is deactivated with a reason. Use Deactivate in the "
                     "Actions menu of the customer.",
-                    names=", ".join(self[:5].mapped("display_name")),
+                    names=format_list(self.env, self[:5].mapped("display_name")),
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_customer_with_history(self):
+    def unlink(self):
+        # Not `api.ondelete`: by then the chatter has deleted the messages that count as history,
+        # and a context that any client may send switches it off.
+        self._check_customer_history()
+        return super().unlink()
+
+    def _check_customer_history(self):
+        """Refuse to delete customers, and contacts of customers, with which something happened.
+
+        :raise UserError: that names them
+        """
         watched = self.filtered("managed_customer_id")
         kept = watched._filter_with_history()
         if kept:
@@ -112,7 +121,7 @@ class ResPartner(models.Model):
                     "%(names)s: something happened with this customer already (an opportunity, an "
                     "order, a meeting or a message), so it cannot be deleted. Deactivate it "
                     "instead: it stays searchable and can be reactivated.",
-                    names=", ".join(kept[:5].mapped("display_name")),
+                    names=format_list(self.env, kept[:5].mapped("display_name")),
                 )
             )
 

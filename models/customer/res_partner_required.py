@@ -4,6 +4,7 @@ from lxml import etree
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
 
 class ResPartner(models.Model):
@@ -70,7 +71,9 @@ class ResPartner(models.Model):
         return self.env._(
             "%(name)s: the sales team requires more of a customer. Fill in: %(fields)s.",
             name=self.display_name or self.env._("New customer"),
-            fields=", ".join(labels[name]["string"] for name in missing if name in labels),
+            fields=format_list(
+                self.env, [labels[name]["string"] for name in missing if name in labels]
+            ),
         )
 
     @api.model

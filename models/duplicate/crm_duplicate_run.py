@@ -21,7 +21,9 @@ class CrmDuplicateRun(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    state = fields.Selection([("draft", "New"), ("done", "Done")], default="draft", readonly=True)
+    state = fields.Selection(
+        [("draft", "New"), ("done", "Done")], "Status", default="draft", readonly=True
+    )
     date = fields.Datetime("Carried out on", readonly=True)
     partner_count = fields.Integer("Partners Compared", readonly=True)
     pair_ids = fields.One2many("crm.duplicate.pair", "run_id", "Duplicates", readonly=True)

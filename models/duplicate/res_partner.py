@@ -121,7 +121,7 @@ class ResPartner(models.Model):
                 not other or not company_id or other == company_id for other in seen.get(key, ())
             ):
                 raise ValidationError(
-                    self.env._("%(name)s: the same registered name comes twice.", name=name)
+                    self.env._("%(name)s: the same registered name appears twice.", name=name)
                 )
             seen.setdefault(key, []).append(company_id)
 

@@ -35,7 +35,8 @@ class ResPartner(models.Model):
         The rows that are dropped are reported as warnings: an error would take back the good rows
         with them, and Odoo stops reading after ten errors.
         """
-        seen = {}
+        records = list(records)
+        seen, taken = {}, None
         for dbid, xid, record, info in super()._convert_records(
             records, log=log, savepoint=savepoint
         ):
@@ -44,7 +45,9 @@ class ResPartner(models.Model):
                 last.number = info["rows"]["to"]
             reason = None
             if not dbid and not (xid and self._find_imported(xid)):
-                reason = self._get_import_refusal(record, seen)
+                if taken is None:
+                    taken = self._get_names_taken_before(records)
+                reason = self._get_import_refusal(record, seen, taken)
             if reason:
                 log(dict(info, type="warning", message=reason, field="name", skipped=True))
             else:
@@ -57,11 +60,24 @@ class ResPartner(models.Model):
         return self.env.ref(xid if "." in xid else f"{module}.{xid}", raise_if_not_found=False)
 
     @api.model
-    def _get_import_refusal(self, record, seen):
+    def _get_names_taken_before(self, records):
+        """The customers whose names the file holds, in one query for all rows.
+
+        :param records: list of (dict of raw values, dict), as `_extract_records` gives them
+        :return: dict key -> `res.partner` recordset in sudo
+        """
+        names = {
+            record.get(field) for record, __ in records for field in ("name", "registered_name")
+        }
+        return self._get_taken_names({normalise(name) for name in names if isinstance(name, str)})
+
+    @api.model
+    def _get_import_refusal(self, record, seen, taken):
         """Why this row cannot become a customer.
 
         :param dict record: values of the row, as `create` takes them
         :param dict seen: key -> companies of the rows above with that name; added to
+        :param dict taken: key -> customers that have the name since before the import
         :return: a sentence, or None where nothing speaks against it
         """
         if not self._is_customer_entry(dict(record)):
@@ -73,10 +89,10 @@ class ResPartner(models.Model):
         key, company_id = normalise(name), record.get("company_id") or False
         if any(not other or not company_id or other == company_id for other in seen.get(key, ())):
             return self.env._(
-                "%(name)s: the same registered name comes already further up in the file.",
+                "%(name)s: the same registered name appears already further up in the file.",
                 name=name,
             )
-        holder = self._find_name_holder(self._get_taken_names({key}).get(key, ()), company_id)
+        holder = self._find_name_holder(taken.get(key, ()), company_id)
         if holder:
             return holder._get_name_taken_message(name)
         missing = self._get_missing_in_import(record)

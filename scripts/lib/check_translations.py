@@ -14,7 +14,7 @@ import polib
 ADDON = "crm_customer_protection"
 LANGUAGE = "zh_CN"
 ODOO_MODULES = ["base", "web", "mail", "contacts", "sales_team", "crm", "sale", "sale_crm"]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdfr.\d]*|%[sd]|\{\w*\}|</?\w+")
+PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdfr]|%[sd]|\{\w*\}|</?\w+")
 # Dates and versions of each export; they would make every refresh a change.
 VOLATILE = {"POT-Creation-Date", "PO-Revision-Date"}
 

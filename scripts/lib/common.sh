@@ -28,7 +28,7 @@ die() {
 
 # What a long command is at: Odoo's module, pip's package, or its last line.
 progress_of() {
-    tail -c 4000 "$1" 2>/dev/null | tr '\r' '\n' |
+    tail -c 100000 "$1" 2>/dev/null | tr '\r' '\n' |
         sed -n -E -e 's/.*(Loading module [^ ]+ \([0-9/]+\)).*/\1/p' -e 's/.*(Starting [A-Za-z0-9_.]+) \.\.\..*/\1/p' \
             -e 's/^(Collecting|Downloading|Get:[0-9]+|Unpacking|Setting up) .*/&/p' |
         tail -n 1 | tr -cd '[:print:]' | cut -c1-60

@@ -20,7 +20,7 @@ class CrmCollisionCheck(models.TransientModel):
     email = fields.Char("E-mail")
     verdict = fields.Selection(
         [
-            ("empty", "Nothing to judge"),
+            ("empty", "Nothing typed yet"),
             ("free", "Free"),
             ("possible", "Possibly the same"),
             ("taken", "Taken"),
@@ -28,7 +28,7 @@ class CrmCollisionCheck(models.TransientModel):
         compute="_compute_verdict",
     )
     matches = fields.Json("Customers Found", compute="_compute_verdict")
-    vat_warning = fields.Char(compute="_compute_vat_warning")
+    vat_warning = fields.Char("VAT Warning", compute="_compute_vat_warning")
     last_customer_id = fields.Many2one(
         "res.partner", "Entered Last", default=lambda self: self._get_default_last_customer()
     )
@@ -55,7 +55,7 @@ class CrmCollisionCheck(models.TransientModel):
         for check in self:
             wrong = is_credit_code_like(check.vat) and not check_credit_code(check.vat)
             check.vat_warning = wrong and self.env._(
-                "This is no unified social credit code: the check digit does not fit. Compare it "
+                "This is not a valid unified social credit code: the check digit does not fit. Compare it "
                 "with the business licence."
             )
 

@@ -70,22 +70,24 @@ def say(text):
 def measure(case, sides, repeat):
     """Take the step on both sides by turns.
 
-    :return: dict side -> list of milliseconds
+    :return: (dict side -> list of milliseconds, dict side -> list of numbers of queries)
     """
     times = min(case["repeat"], repeat)
     if times > 1:
         # The first time fills caches that live as long as a server does.
         for side in sides.values():
             side.ask(run=case["key"])
-    samples = {name: [] for name in sides}
+    samples, queries = {name: [] for name in sides}, {name: [] for name in sides}
     for turn in range(times):
         # A, B, B, A: neither is always the one after a pause.
         for name in sorted(sides, reverse=bool(turn % 2)):
-            samples[name] += sides[name].ask(run=case["key"])
-    return samples
+            answer = sides[name].ask(run=case["key"])
+            samples[name] += answer["ms"]
+            queries[name].append(answer["queries"])
+    return samples, queries
 
 
-def summarise(case, samples):
+def summarise(case, samples, queries):
     row = {"key": case["key"], "name": case["name"], "records": case["records"]}
     for name, values in samples.items():
         ordered = sorted(values)
@@ -94,6 +96,8 @@ def summarise(case, samples):
             "p95_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 3),
             "min_ms": round(ordered[0], 3),
             "samples": len(ordered),
+            # Of one step, which may be many calls.
+            "queries": statistics.median_low(queries[name]),
         }
     if len(samples) == 2:
         row["ratio"] = round(row["addon"]["median_ms"] / row["plain"]["median_ms"], 3)
@@ -107,7 +111,7 @@ def measure_all(arguments, sides):
             continue
         measured = {"addon": sides["addon"]} if case["addon_only"] else sides
         try:
-            row = summarise(case, measure(case, measured, arguments.repeat))
+            row = summarise(case, *measure(case, measured, arguments.repeat))
         except RuntimeError as error:
             failures += 1
             say(f"FAILED {case['name']}\n{error}")
@@ -153,20 +157,21 @@ def describe(row):
 def cells(row):
     plain, addon = (row.get(side) for side in SIDES)
     ratio = f"{row['ratio']:.2f}" if "ratio" in row else "–"
+    queries = " / ".join(f"{side['queries']:,}" for side in (plain, addon) if side)
     median = format_ms(addon["median_ms"])
     if addon["samples"] >= 50 and addon["p95_ms"] > addon["median_ms"]:
         median += f" (p95 {format_ms(addon['p95_ms'])})"
-    return row["name"], format_ms(plain["median_ms"]) if plain else "–", median, ratio
+    return row["name"], format_ms(plain["median_ms"]) if plain else "–", median, ratio, queries
 
 
 def print_table(rows, markdown):
-    table = [("step", "plain ms", "with addon ms", "ratio"), *map(cells, rows)]
+    table = [("step", "plain ms", "with addon ms", "ratio", "queries"), *map(cells, rows)]
     if markdown:
-        table.insert(1, ("---", "--:", "--:", "--:"))
+        table.insert(1, ("---", "--:", "--:", "--:", "--:"))
         for row in table:
             print("| " + " | ".join(row) + " |")
         return
-    widths = [max(len(row[column]) for row in table) for column in range(4)]
+    widths = [max(len(row[column]) for row in table) for column in range(5)]
     for name, *numbers in table:
         fields = (number.rjust(width) for number, width in zip(numbers, widths[1:], strict=True))
         print("  ".join([name.ljust(widths[0]), *fields]))
@@ -180,7 +185,8 @@ def installation_rows(path):
     rows = []
     for key, name in values.items():
         number = times[f"{key}_ms"]
-        entry = {"median_ms": number, "p95_ms": number, "min_ms": number, "samples": 1}
+        entry = {"median_ms": number, "p95_ms": number, "min_ms": number, "samples": 1,
+                 "queries": 0}  # fmt: skip
         rows.append({"key": key, "name": name, "records": 1, "addon": entry})
     return rows
 

@@ -34,7 +34,10 @@ class Worker:
         self.cases = load_cases(suites, self.has_addon)
 
     def measure(self, key):
-        """Take a step once. Returns its times in milliseconds: one, or one for each of its calls."""
+        """Take a step once.
+
+        :return: its times in milliseconds, one or one for each of its calls, and its SQL queries
+        """
         case = self.cases[key]
         with transaction(self.registry, case.user) as env:
             call = case.prepare(env, self.has_addon)
@@ -42,6 +45,7 @@ class Worker:
             env.invalidate_all()
             gc.collect()
             gc.disable()
+            queries = env.cr.sql_log_count
             try:
                 start = time.perf_counter()
                 samples = call()
@@ -50,7 +54,8 @@ class Worker:
                 took = (time.perf_counter() - start) * 1000
             finally:
                 gc.enable()
-        return samples if isinstance(samples, Samples) else [took]
+            queries = env.cr.sql_log_count - queries
+        return {"ms": samples if isinstance(samples, Samples) else [took], "queries": queries}
 
     def explain(self, key):
         case = self.cases[key]

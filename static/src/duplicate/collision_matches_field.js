@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { formatDate, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { formatList } from "@web/core/l10n/utils";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -52,6 +53,10 @@ export class CollisionMatchesField extends Component {
 
     until(match) {
         return match.protected_until ? formatDate(deserializeDate(match.protected_until)) : "";
+    }
+
+    reasons(match) {
+        return formatList(match.reasons);
     }
 
     open(match) {

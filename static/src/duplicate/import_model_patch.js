@@ -13,7 +13,10 @@ patch(BaseImportModel.prototype, {
         const result = await super.executeImport(...arguments);
         if (this.skippedRows.length) {
             const title = isTest
-                ? _t("%s rows will be left out; the others can be imported:", this.skippedRows.length)
+                ? _t(
+                      "%s rows will be left out; the others can be imported:",
+                      this.skippedRows.length
+                  )
                 : _t("%s rows were left out; the others are imported:", this.skippedRows.length);
             this.importMessages = this.importMessages.filter(({ type }) => type !== "info");
             this._addMessage("warning", [title, ...this.skippedRows]);

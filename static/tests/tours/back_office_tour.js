@@ -37,7 +37,10 @@ tours.add("same_names_tour", {
         },
         ...openMenu("customer_menu_back_office", "customer_menu_duplicate_runs"),
         { trigger: ".o_list_view .o_data_row [name='pair_count']:contains(/[1-9]/)" },
-        { trigger: ".o_list_view .o_data_row:first button[name='action_view_pairs']", run: "click" },
+        {
+            trigger: ".o_list_view .o_data_row:first button[name='action_view_pairs']",
+            run: "click",
+        },
         { trigger: ".o_list_view .o_data_row:contains(Doppelt Erfasst AG)" },
         {
             trigger:
@@ -79,5 +82,18 @@ tours.add("team_required_tour", {
         ...choose("customer_required_field_ids", "Fax"),
         { trigger: ".o_field_widget[name='customer_required_field_ids'] .o_tag:contains(Fax)" },
         ...stepUtils.saveForm(),
+    ],
+});
+
+tours.add("team_tree_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        ...openMenu("crm.crm_menu_config", "customer_menu_team_tree"),
+        {
+            trigger: ".o_hierarchy_view .o_hierarchy_node:contains(Team A) button:contains(Unfold)",
+            run: "click",
+        },
+        { trigger: ".o_hierarchy_view .o_hierarchy_node:contains(Team Below)", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name='parent_id'] input:value(Team A)" },
     ],
 });

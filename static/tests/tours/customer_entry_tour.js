@@ -30,10 +30,15 @@ tours.add("customer_entry_tour", {
     steps: () => [
         ...openCrm(),
         ...openMenu("customer_menu", "customer_menu_add"),
-        { content: "nothing typed, nothing to go on with", trigger: `${CHECK} [name='action_check']` },
+        {
+            content: "nothing typed, nothing to go on with",
+            trigger: `${CHECK} [name='action_check']`,
+        },
         { trigger: `${CHECK}:not(:has(button[name='action_details']))` },
         ...judgeFree("苏州明湖精密机械有限公司"),
-        { trigger: `${DETAILS} .o_field_widget[name='registered_name']:contains(苏州明湖精密机械)` },
+        {
+            trigger: `${DETAILS} .o_field_widget[name='registered_name']:contains(苏州明湖精密机械)`,
+        },
         type("name", "明湖机械", DETAILS),
         type("website", "https://minghu.example.com", DETAILS),
         ...addContact("王小明", "采购经理", "+86 512 6666 8888"),
@@ -47,9 +52,15 @@ tours.add("customer_entry_tour", {
         type("website", "https://yunfan.example.com", DETAILS),
         press("action_customer_entry_open"),
         { trigger: "body:not(:has(.modal))" },
-        { trigger: ".o_form_view .o_field_widget[name='registered_name'] input:value(杭州云帆网络科技有限公司)" },
+        {
+            trigger:
+                ".o_form_view .o_field_widget[name='registered_name'] input:value(杭州云帆网络科技有限公司)",
+        },
         { trigger: ".o_form_view .o_field_widget[name='ref']:contains(/\\d/)" },
-        { trigger: ".o_form_view.o_form_saved, .o_form_view .o_form_saved, .o_form_view .o_form_readonly" },
+        {
+            trigger:
+                ".o_form_view.o_form_saved, .o_form_view .o_form_saved, .o_form_view .o_form_readonly",
+        },
     ],
 });
 

@@ -27,7 +27,9 @@ tours.add("customer_contact_tour", {
         { trigger: "body:not(:has(.modal))" },
         ...stepUtils.saveForm(),
         { trigger: `${CONTACTS} .o_kanban_record:contains(Zweite Person):contains(Primary)` },
-        { trigger: `${CONTACTS} .o_kanban_record:contains(Zweite Person):contains(Decision maker)` },
+        {
+            trigger: `${CONTACTS} .o_kanban_record:contains(Zweite Person):contains(Decision maker)`,
+        },
         {
             content: "a customer has one primary contact",
             trigger: `${CONTACTS} .o_kanban_record:contains(Erste Person):not(:contains(Primary))`,

@@ -4,8 +4,7 @@ const ADDON = "crm_customer_protection";
 
 /** Open a menu item of the CRM app, on a desktop or on a phone. */
 export function openMenu(section, item) {
-    const menu = (name) =>
-        `[data-menu-xmlid='${name.includes(".") ? name : `${ADDON}.${name}`}']`;
+    const menu = (name) => `[data-menu-xmlid='${name.includes(".") ? name : `${ADDON}.${name}`}']`;
     return [
         {
             isActive: ["desktop"],
@@ -85,7 +84,8 @@ export function hides(trigger, words) {
     };
 }
 
-export const CHECK = ".modal:has(.o_field_widget[name='registered_name']:not(.o_readonly_modifier))";
+export const CHECK =
+    ".modal:has(.o_field_widget[name='registered_name']:not(.o_readonly_modifier))";
 export const DETAILS = ".modal:has(button[name='action_customer_entry_next'])";
 
 /** A click on a button of the dialog's footer. */
