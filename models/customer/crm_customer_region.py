@@ -17,7 +17,7 @@ class CrmCustomerRegion(models.Model):
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("crm.customer.region", "parent_id", "Sub-regions")
 
-    @api.depends("name", "parent_id")
+    @api.depends("name", "parent_id.name")
     @api.depends_context("lang")
     def _compute_display_name(self):
         """East China is shown as China / East China, in the language of who reads it."""

@@ -31,7 +31,9 @@ class CrmTeam(models.Model):
         "team_id",
         "user_id",
         "Co-leaders",
-        domain=[("share", "=", False)],
+        # As text: a list would make the field depend on `share`, and every new user be searched for
+        # in the teams, which flushes it half-made (Odoo's TestLeadConvertMass shows it).
+        domain="[('share', '=', False)]",
         help="They may do in this team, and in those below it, whatever its leader may.",
     )
     customer_required_field_ids = fields.Many2many(

@@ -108,29 +108,29 @@ def report(title, kinds, broken, addon):
         print(f"  {len(ids):5}  without the addon {old:8} with it {new}")
     for test in broken:
         entry = addon.get(test, {"outcome": "missing", "text": ""})
-        print(f"\n--- {test}: {entry['outcome']} with the addon")
-        print("\n".join("   | " + line for line in entry["text"].splitlines()[-40:]))
+        print(f"\n{test}: {entry['outcome']} with the addon")
+        for line in entry["text"].splitlines()[-40:]:
+            print(f"   | {line}")
     for test in kinds.get(("failed", "passed"), []):
         print(f"   passes only with the addon: {test}")
     sys.stdout.flush()
 
 
-def confirm(runs, broken, plain_db, addon_db):
-    """Run what seems broken once more on both sides, alone; a test that may also pass is flaky.
+def confirm(runs, broken, database):
+    """Run what seems broken once more: what may also pass is not broken by the addon.
 
-    :return: the ids that fail again with the addon and pass without it
+    :return: the ids that do not pass this time either
     """
     tests = [test for test in broken if test.startswith("odoo.addons.")]
-    if not tests or len(tests) > 60:
+    if not tests:
         return broken
     tags = ",".join(sorted({as_tag(test) for test in tests}))
-    say(f"   once more: {tags}")
-    plain, addon = (runs.loaded(database, tags) for database in (plain_db, addon_db))
-    _kinds, again = compare(plain, addon)
-    flaky = [test for test in tests if addon.get(test, {}).get("outcome") == "passed"]
-    for test in flaky:
+    say(f"   {len(tests)} tests once more")
+    again = runs.loaded(database, tags)
+    unsteady = {test for test in tests if again.get(test, {}).get("outcome") == "passed"}
+    for test in sorted(unsteady):
         print(f"   passed when it ran again: {test}")
-    return [test for test in broken if test not in flaky or test in again]
+    return [test for test in broken if test not in unsteady]
 
 
 def as_tag(test):
@@ -153,8 +153,7 @@ def main():
             plain = Baseline(arguments.reuse, key).read(lambda: run(plain_db, tags))  # noqa: B023
             addon = run(addon_db, tags)
             kinds, broken = compare(plain, addon)
-            if broken and not arguments.reuse:
-                broken = confirm(runs, broken, plain_db, addon_db)
+            broken = confirm(runs, broken, addon_db)
             report(f"Odoo's tests, {mode}", kinds, broken, addon)
             outcomes[mode] = {"without": plain, "with": addon, "broken": broken}
             failed += len(broken) + (not plain)

@@ -54,7 +54,7 @@ test("what is said of a match", async () => {
     await mountMatches([match({ reasons: ["same registered name", "same phone number"] })]);
     expect(ITEM).toHaveCount(1);
     expect(`${ITEM} .fw-bold`).toHaveText("Lumber Trading (Shenzhen) Co., Ltd.");
-    expect(`${ITEM} .fw-bold + .small`).toHaveText("same registered name, same phone number");
+    expect(`${ITEM} .fw-bold + .small`).toHaveText("same registered name and same phone number");
     expect(`${ITEM} .text-end > div:first`).toHaveText("Mitchell Admin · Direct Sales");
     expect(`${ITEM} .text-end > div:last`).toHaveText("Protected until 01/31/2027");
     expect(`${ITEM} button`).toHaveCount(0, { message: "no way to what may not be read" });
