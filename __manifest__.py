@@ -1,6 +1,6 @@
 {
     "name": "Customer Protection",
-    "summary": "Customer protection (deal registration), a public pool and no customer entered twice",
+    "summary": "Customer protection (deal registration): no customer entered twice",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Customer Protection Team",

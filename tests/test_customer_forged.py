@@ -183,7 +183,7 @@ class TestForgedFields(CustomerCase):
             "skip_check force install_mode import_file no_customer_check bypass su sudo"
             " tracking_disable mail_notrack active_test install_module customer_admin __internal"
         ).split()
-        partner = self.customer.with_context(dict.fromkeys(keys, True))
+        partner = self.customer.with_context(**dict.fromkeys(keys, True))
         for name, value in {**self.system, **self.admin}.items():
             with self.subTest(field=name):
                 self.assertForged(partner, partner.write, {name: value})

@@ -409,7 +409,12 @@ class ResPartner(models.Model):
         # The new owner is told of the customer, not of each of its contacts.
         strays = strays.with_context(mail_auto_subscribe_no_notify=True)
         for owner, group in strays.grouped(lambda c: c.managed_customer_id.user_id).items():
-            super(ResPartner, group).write({"user_id": owner.id})
+            group._write_owner(owner)
+
+    def _write_owner(self, owner):
+        """Write the owner past what `write` does for customers."""
+        # pylint: disable=super-method-mismatch
+        return super().write({"user_id": owner.id})
 
     def _sync_strays_owner(self):
         """Give those of the records that are contacts of a customer the customer's owner."""

@@ -57,8 +57,8 @@ class CrmCollisionCheck(models.TransientModel):
         for check in self:
             wrong = is_credit_code_like(check.vat) and not check_credit_code(check.vat)
             check.vat_warning = wrong and self.env._(
-                "This is not a valid unified social credit code: the check digit does not fit. Compare it "
-                "with the business licence."
+                "This is not a valid unified social credit code: the check digit does not fit. "
+                "Compare it with the business licence."
             )
 
     def action_check(self):

@@ -16,7 +16,9 @@ def open_registry(database):
     from odoo.service.server import load_server_wide_modules
     from odoo.tools import config
 
-    config.parse_config(["-d", database, "--log-level=warn", "--max-cron-threads=0"], setup_logging=True)
+    config.parse_config(
+        ["-d", database, "--log-level=warn", "--max-cron-threads=0"], setup_logging=True
+    )
     # Odoo calls functions that its own pinned libraries have announced to remove.
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     load_server_wide_modules()

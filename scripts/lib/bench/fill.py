@@ -1,7 +1,7 @@
 """Fills a database with partners, by SQL: one by one, a million would take a day.
 
-    fill.py DATABASE --rows N      N partners: three fifths companies, the rest their contacts
-    fill.py DATABASE --customers   makes a third of all, companies, managed customers
+fill.py DATABASE --rows N      N partners: three fifths companies, the rest their contacts
+fill.py DATABASE --customers   makes a third of all, companies, managed customers
 """
 
 import argparse

@@ -8,6 +8,7 @@ import random
 import uuid
 
 from case import Case, Samples, timed
+
 from views import get_specification
 
 # Pages of the web client, and how far it counts.

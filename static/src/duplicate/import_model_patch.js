@@ -14,10 +14,10 @@ patch(BaseImportModel.prototype, {
         if (this.skippedRows.length) {
             const title = isTest
                 ? _t(
-                      "%s rows will be left out; the others can be imported:",
+                      "Rows that will be left out: %s. The others can be imported.",
                       this.skippedRows.length
                   )
-                : _t("%s rows were left out; the others are imported:", this.skippedRows.length);
+                : _t("Rows left out: %s. The others are imported.", this.skippedRows.length);
             this.importMessages = this.importMessages.filter(({ type }) => type !== "info");
             this._addMessage("warning", [title, ...this.skippedRows]);
             // Stay on the page, so that the report can be read.

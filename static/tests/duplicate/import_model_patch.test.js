@@ -53,7 +53,7 @@ test("a test run lists what will be left out and is no failure", async () => {
     expect(shown(model)).toEqual([
         [
             "warning",
-            "2 rows will be left out; the others can be imported:",
+            "Rows that will be left out: 2. The others can be imported.",
             "Line 3: taken",
             "Line 5: no website",
         ],
@@ -67,7 +67,7 @@ test("an import lists what was left out and stays on the page", async () => {
     const { res } = await model.executeImport(false, 1);
     expect.verifySteps(["from 0"]);
     expect(shown(model)).toEqual([
-        ["warning", "1 rows were left out; the others are imported:", "Line 2: taken"],
+        ["warning", "Rows left out: 1. The others are imported.", "Line 2: taken"],
     ]);
     expect(res.ids).toEqual([1]);
     expect(res.hasError).toBe(true, { message: "the page is not left" });
@@ -92,12 +92,7 @@ test("rows left out do not stop the batches behind them", async () => {
     const { res } = await model.executeImport(false, 3, progress);
     expect.verifySteps(["from 0", "from 2", "from 4"]);
     expect(shown(model)).toEqual([
-        [
-            "warning",
-            "2 rows were left out; the others are imported:",
-            "Line 3: first",
-            "Line 6: third",
-        ],
+        ["warning", "Rows left out: 2. The others are imported.", "Line 3: first", "Line 6: third"],
     ]);
     expect(res.ids).toEqual([1, 2, 3, 4]);
     expect(progress.step).toBe(3);
@@ -153,7 +148,7 @@ test("a real error stays an error, beside the rows left out", async () => {
     expect(shown(model)).toEqual([
         ["danger", "The file contains blocking errors (see below)"],
         ["danger", 'Error at row 2: "wrong address"'],
-        ["warning", "1 rows will be left out; the others can be imported:", "Line 2: taken"],
+        ["warning", "Rows that will be left out: 1. The others can be imported.", "Line 2: taken"],
     ]);
 });
 
