@@ -53,8 +53,8 @@ COMPANIES = f"""
     INSERT INTO res_partner (id, name, complete_name, commercial_partner_id, is_company,
         type, active, partner_share, lang, autopost_bills, ref, vat, website, phone,
         phone_sanitized, email, email_normalized, street, city, zip, country_id, industry_id,
-        user_id, color, customer_rank, supplier_rank, message_bounce, create_uid, write_uid, create_date,
-        write_date)
+        user_id, color, customer_rank, supplier_rank, message_bounce, create_uid, write_uid,
+        create_date, write_date)
     SELECT %(base)s + i, name, name, %(base)s + i, TRUE, 'contact', TRUE, TRUE, 'en_US', 'ask',
            CASE WHEN i <= %(customers)s THEN 'C' || lpad(i::text, 7, '0') END,
            'B' || (100000000 + i), 'https://company' || i || '.example.com',
