@@ -1,0 +1,15 @@
+from . import (
+    crm_customer_pool,
+    crm_customer_pool_limits,
+    crm_customer_share,
+    crm_protection_event,
+    crm_protection_policy,
+    crm_protection_warning,
+    crm_team,
+    res_company,
+    res_partner,
+    res_partner_actions,
+    res_partner_ledger,
+    res_partner_share,
+    res_users,
+)
