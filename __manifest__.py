@@ -34,6 +34,13 @@
         "views/customer/res_partner_report_views.xml",
         "views/customer/res_partner_list_views.xml",
         "views/customer/res_config_settings_views.xml",
+        "wizards/protection/crm_protection_dialog_views.xml",
+        "views/protection/crm_protection_policy_views.xml",
+        "views/protection/crm_customer_pool_views.xml",
+        "views/protection/crm_protection_event_views.xml",
+        "views/protection/crm_protection_extension_views.xml",
+        "views/protection/res_partner_views.xml",
+        "views/protection/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -6,17 +6,6 @@ from odoo.fields import Domain
 
 from ...tools.protection import Terms
 
-# What may renew protection: the name of the event, its label, whether it does by default.
-RENEWALS = [
-    ("activity", "Activity done", True),
-    ("meeting", "Meeting held", True),
-    ("email", "E-mail sent or received", False),
-    ("quotation", "Quotation sent", True),
-    ("approval", "Quotation approved", False),
-    ("order", "Order confirmed", True),
-    ("stage", "Stage promotion", True),
-]
-
 
 class CrmProtectionPolicy(models.Model):
     _name = "crm.protection.policy"
@@ -155,9 +144,18 @@ class CrmProtectionPolicy(models.Model):
     def _renews_on(self, event):
         """Whether an event of this name renews protection under this policy.
 
-        :param str event: one of `RENEWALS`
+        :param str event: what stands behind `renew_on_` in the fields of the policy
         """
         return bool(self[f"renew_on_{event}"])
+
+    @api.model
+    def _get_renewal_label(self, event):
+        """What an event that renews is called.
+
+        :param str event: what stands behind `renew_on_` in the fields of the policy
+        """
+        name = f"renew_on_{event}"
+        return self.fields_get([name], ["string"])[name]["string"] if name in self._fields else ""
 
     @api.model
     def _get_policies(self, company):

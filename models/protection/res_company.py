@@ -15,11 +15,14 @@ class ResCompany(models.Model):
         "see their teams; the back office sees all.",
     )
 
+    def _get_timezone(self):
+        """Name of the time zone in which this company counts its days."""
+        self.ensure_one()
+        return self.sudo().partner_id.tz or self.env.context.get("tz") or self.env.user.tz or "UTC"
+
     def _get_today(self):
-        """The calendar day of this company: that of its partner's time zone, or of the caller's.
+        """The calendar day of this company.
 
         :return: `datetime.date`
         """
-        self.ensure_one()
-        timezone = self.sudo().partner_id.tz or self.env.context.get("tz") or self.env.user.tz
-        return fields.Date.context_today(self.with_context(tz=timezone or "UTC"))
+        return fields.Date.context_today(self.with_context(tz=self._get_timezone()))

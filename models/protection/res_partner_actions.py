@@ -17,6 +17,9 @@ class ResPartner(models.Model):
     can_claim = fields.Boolean(compute="_compute_can_act")
     can_release = fields.Boolean(compute="_compute_can_act")
     can_direct = fields.Boolean(compute="_compute_can_act")
+    is_led_by_me = fields.Boolean(
+        compute="_compute_is_led_by_me", search="_search_is_led_by_me", compute_sudo=True
+    )
 
     @api.depends_context("uid")
     @api.depends("protection_state", "protection_owner_id", "pool_id")
@@ -26,6 +29,19 @@ class ResPartner(models.Model):
             partner.can_claim = bool(customer) and not customer._why_not_claim()
             partner.can_release = bool(customer) and not customer._why_not_release()
             partner.can_direct = bool(customer) and customer._is_directed_by_me()
+
+    @api.depends_context("uid")
+    @api.depends("protection_owner_id")
+    def _compute_is_led_by_me(self):
+        led = self.env["crm.team"]._get_led_user_ids()
+        for partner in self:
+            partner.is_led_by_me = partner.protection_owner_id.id in led
+
+    def _search_is_led_by_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        led = list(self.env["crm.team"]._get_led_user_ids())
+        return [("protection_owner_id", "in" if True in value else "not in", led)]
 
     # === WHO === #
 
@@ -265,7 +281,8 @@ class ResPartner(models.Model):
         refused = []
         done = self.browse()
         for customer in self:
-            question_args = args if question in ("_why_not_assign", "_why_not_move") else ()
+            # Whether a customer goes to a person or a pool depends on which.
+            question_args = args[:1] if question in ("_why_not_assign", "_why_not_move") else ()
             customer._lock_customers()
             reason = getattr(customer, question)(*question_args)
             if reason:
@@ -293,6 +310,68 @@ class ResPartner(models.Model):
                 self.env.uid,
             )
         )
+
+    # === DIALOGS === #
+
+    def action_release(self):
+        """Open the dialog that gives customers back to the pool, with a reason.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        return self._open_protection_dialog("release", self.env._("Release"))
+
+    def action_assign(self):
+        """Open the dialog that gives customers to another owner.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        return self._open_protection_dialog("assign", self.env._("Assign"))
+
+    def action_share(self):
+        """Open the dialog that shares customers with colleagues.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        return self._open_protection_dialog("share", self.env._("Share"))
+
+    def action_unshare(self):
+        """Open the dialog that ends what is shared.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        context = {"default_user_ids": self.sudo().share_ids.user_id.ids}
+        return self._open_protection_dialog("unshare", self.env._("Stop Sharing"), context)
+
+    def action_lock(self):
+        """Open the dialog that keeps customers with their owner for a while.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        return self._open_protection_dialog("lock", self.env._("Lock"))
+
+    def action_move_pool(self):
+        """Open the dialog that moves public customers to another pool.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        return self._open_protection_dialog("move", self.env._("Move to Another Pool"))
+
+    def action_extend(self):
+        """Open the dialog that asks for an extension.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        most = self.sudo().protection_policy_id[:1].extension_max_days
+        return self._open_protection_dialog(
+            "extend", self.env._("Ask for an Extension"), {"default_days": most}
+        )
+
+    def _open_protection_dialog(self, kind, title, context=None):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_customer_protection.crm_protection_dialog_action"
+        )
+        context = dict(context or {}, default_kind=kind, default_partner_ids=self.ids)
+        return dict(action, name=title, context=context)
 
     # === BY A PLAIN WRITE === #
 

@@ -1,0 +1,87 @@
+"""The owner's side of an extension: asking for it, and what it does to the clock."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools.protection import extended_until, resumed_until
+from .guard import unlocked
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    extension_ids = fields.One2many("crm.protection.extension", "partner_id", readonly=True)
+
+    def _why_not_extend(self):
+        """Why the caller cannot ask for an extension of this customer, or None."""
+        self.ensure_one()
+        customer = self.sudo()
+        policy = customer.protection_policy_id
+        values = {"name": customer.display_name}
+        if customer.protection_state != "protected":
+            return self.env._("%(name)s is not protected until a day.", **values)
+        if customer.user_id != self.env.user:
+            return self.env._("%(name)s: only its owner asks for an extension.", **values)
+        if customer.paused_on:
+            return self.env._("%(name)s: a request is pending already.", **values)
+        if customer.extension_count >= policy.extension_max_count:
+            return self.env._(
+                "%(name)s was extended %(count)s times, and %(policy)s allows no more.",
+                count=customer.extension_count,
+                policy=policy.name,
+                **values,
+            )
+        return None
+
+    def _ask_extension(self, days, reason):
+        """Stop the clock and ask the leader.
+
+        :param int days: days beyond the date of today
+        :param str reason: why
+        """
+        self._lock_customers()
+        customer = self.sudo()
+        most = customer.protection_policy_id.extension_max_days
+        if not 0 < days <= most:
+            raise UserError(
+                self.env._("Ask for 1 to %(most)s days: the policy allows no more.", most=most)
+            )
+        company = customer._get_protection_company()
+        request = unlocked(self.env["crm.protection.extension"].sudo()).create(
+            {
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "user_id": self.env.uid,
+                "days": days,
+                "reason": reason,
+                "old_until": customer.protected_until,
+            }
+        )
+        customer.with_env(self.env)._write_protection(
+            "pause", {"paused_on": company._get_today()}, note=reason
+        )
+        request._notify_deciders()
+
+    def _resume_clock(self, state, days, note):
+        """Let the clock of one customer go on after a request.
+
+        :param str state: `approved` adds the days, anything else does not
+        :return: the last protected day from now on
+        """
+        customer = self.sudo()
+        if not customer.paused_on or not customer.protected_until:
+            return customer.protected_until
+        today = customer._get_protection_company()._get_today()
+        until, stood = resumed_until(customer.protected_until, customer.paused_on, today)
+        values = {
+            "paused_on": False,
+            "protection_extra_days": customer.protection_extra_days + stood,
+            "protected_until": until,
+        }
+        if state == "approved":
+            values["protected_until"] = extended_until(until, days)
+            values["protection_extra_days"] += days
+            values["extension_count"] = customer.extension_count + 1
+        cause = "extend" if state == "approved" else "resume"
+        self._write_protection(cause, values, note=note)
+        return values["protected_until"]
