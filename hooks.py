@@ -31,9 +31,17 @@ def post_init_hook(env):
     if env["crm.lead"].sudo().with_context(active_test=False).search_count([], limit=1):
         return
     companies = env["res.company"].sudo().search([])
-    companies.write({"use_customer_management": True, "customer_auto_manage": True})
+    companies.write(
+        {
+            "use_customer_management": True,
+            "customer_auto_manage": True,
+            "use_protection": True,
+            "use_visibility": True,
+        }
+    )
 
 
 def uninstall_hook(env):
-    """Nothing to mend by hand: columns, groups, menus and sequences go with their records."""
+    """Take away what does not go with the tables: the sequences, the ledger's guard."""
     env["ir.sequence"].sudo().search([("code", "=", "crm.customer.code")]).unlink()
+    env.cr.execute("DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE")

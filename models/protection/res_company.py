@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, api, fields, models
 
 
 class ResCompany(models.Model):
@@ -14,6 +14,35 @@ class ResCompany(models.Model):
         help="Salespeople see their own customers, those shared with them and the pool; leaders "
         "see their teams; the back office sees all.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies.filtered("use_protection")._ensure_protection_set_up()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("use_protection"):
+            self._ensure_protection_set_up()
+        return result
+
+    def _ensure_protection_set_up(self):
+        """Give a company that protects customers a pool and a policy to begin with."""
+        Policy = self.env["crm.protection.policy"].sudo().with_context(active_test=False)
+        for company in self:
+            pool = self.env["crm.customer.pool"]._get_default_pool(company)
+            if not Policy.search_count([("company_id", "=", company.id)], limit=1):
+                Policy.create(
+                    {
+                        "name": self.env._("All customers"),
+                        "company_id": company.id,
+                        "pool_id": pool.id,
+                        "sequence": 100,
+                        "lock_max_count": 1,
+                        "warning_ids": [Command.create({"days": 7, "recipient": "owner"})],
+                    }
+                )
 
     def _get_timezone(self):
         """Name of the time zone in which this company counts its days."""

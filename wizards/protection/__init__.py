@@ -1,1 +1,1 @@
-from . import crm_protection_dialog, crm_protection_result
+from . import crm_protection_adopt, crm_protection_dialog, crm_protection_result
