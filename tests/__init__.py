@@ -16,5 +16,7 @@ from . import (
     test_duplicate_run,
     test_duplicate_wizard,
     test_js,
+    test_protection_actions,
+    test_protection_owner,
     test_tours,
 )

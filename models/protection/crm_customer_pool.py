@@ -39,13 +39,13 @@ class CrmCustomerPool(models.Model):
         "res.users",
         "crm_customer_pool_user_rel",
         string="Member Persons",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False)]",
     )
     manager_ids = fields.Many2many(
         "res.users",
         "crm_customer_pool_manager_rel",
         string="Managers",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False)]",
         help="They see everything in this pool, assign from it and move customers between pools.",
     )
 

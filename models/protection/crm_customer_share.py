@@ -10,6 +10,7 @@ class CrmCustomerShare(models.Model):
     """Read by the record rules: one live row for each person with whom a customer is shared."""
 
     _name = "crm.customer.share"
+    _inherit = ["crm.visible.partner.mixin"]
     _description = "Shared Customer"
     _order = "id desc"
     _rec_name = "user_id"

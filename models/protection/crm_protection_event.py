@@ -35,6 +35,7 @@ CAUSES = [
 
 class CrmProtectionEvent(models.Model):
     _name = "crm.protection.event"
+    _inherit = ["crm.visible.partner.mixin"]
     _description = "Protection Ledger"
     _order = "id desc"
     _rec_name = "cause"

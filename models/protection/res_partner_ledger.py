@@ -80,7 +80,7 @@ class ResPartner(models.Model):
         values = {
             "user_id": owner.id,
             "protection_owner_id": owner.id,
-            "visible_user_id": owner.id,
+            "visible_user_id": self._get_visible_user_id(owner, None),
             "protection_policy_id": policy.id,
             "pool_id": False,
             "pool_date": False,
@@ -106,12 +106,11 @@ class ResPartner(models.Model):
         pool = pool or self.protection_policy_id.pool_id
         if not pool and company.use_protection:
             pool = self.env["crm.customer.pool"]._get_default_pool(company)
-        masked = pool and company.use_visibility and pool._is_masking()
         return {
             "user_id": False,
             "protection_state": "public",
             "protection_owner_id": False,
-            "visible_user_id": self.env.ref("base.user_root").id if masked else False,
+            "visible_user_id": self._get_visible_user_id(self.env["res.users"], pool),
             "protected_until": False,
             "claim_day": False,
             "protection_policy_id": False,

@@ -30,7 +30,7 @@ class CrmProtectionAdopt(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     user_ids = fields.Many2many(
-        "res.users", string="Owners", domain=[("share", "=", False)], help="Empty: every owner."
+        "res.users", string="Owners", domain="[('share', '=', False)]", help="Empty: every owner."
     )
     team_ids = fields.Many2many("crm.team", string="Teams", help="Empty: every team.")
     filter_domain = fields.Char("Further Filter", default="[]")

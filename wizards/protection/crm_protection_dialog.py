@@ -46,7 +46,7 @@ class CrmProtectionDialog(models.TransientModel):
         help="The new owner gets the initial days anew. Otherwise the clock goes on.",
     )
     user_ids = fields.Many2many(
-        "res.users", string="Colleagues", domain=[("share", "=", False)]
+        "res.users", string="Colleagues", domain="[('share', '=', False)]"
     )
     mode = fields.Selection([("read", "Read"), ("write", "Read and write")], default="read")
     until = fields.Date(help="Empty: until somebody ends it.")

@@ -1,0 +1,28 @@
+from odoo import api, models, tools
+from odoo.tools import SQL
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"use_visibility", "use_protection"} & vals.keys():
+            self.env.registry.clear_cache()
+            self._refresh_customer_visibility()
+        return result
+
+    def _refresh_customer_visibility(self):
+        """Let the customers of these companies follow the switch, those in their pools too."""
+        self.env["res.partner"].sudo()._refresh_visible_user(
+            SQL("customer.company_id = ANY(%(ids)s) OR pool.company_id = ANY(%(ids)s)", ids=self.ids)
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _get_restricting_company_ids(self):
+        """Ids of the companies that restrict who sees their customers.
+
+        :return: frozenset of int
+        """
+        return frozenset(self.sudo().search([("use_visibility", "=", True)]).ids)
