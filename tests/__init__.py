@@ -18,5 +18,6 @@ from . import (
     test_js,
     test_protection_actions,
     test_protection_owner,
+    test_protection_visibility,
     test_tours,
 )

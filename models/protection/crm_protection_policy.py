@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from ...tools.protection import Terms
 
@@ -114,10 +115,12 @@ class CrmProtectionPolicy(models.Model):
                 [("company_id", "=", policy.company_id.id), ("id", "!=", policy._origin.id)]
             ).filtered(lambda other, policy=policy: other._comes_before(policy))
             hiding = earlier.filtered(lambda other, policy=policy: other._covers(policy))
-            policy.overlap_note = hiding and self.env._(
-                "Never reached: %(policies)s matches the same customers and comes first.",
-                policies=", ".join(hiding.mapped("name")),
-            )
+            policy.overlap_note = False
+            if hiding:
+                policy.overlap_note = self.env._(
+                    "Never reached: %(policies)s matches the same customers and comes first.",
+                    policies=format_list(self.env, hiding.mapped("name")),
+                )
 
     def _comes_before(self, other):
         return (self.sequence, self.id) < (other.sequence, other._origin.id or float("inf"))

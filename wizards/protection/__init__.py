@@ -1,1 +1,7 @@
-from . import crm_protection_adopt, crm_protection_dialog, crm_protection_result
+from . import (
+    crm_protection_adopt,
+    crm_protection_dialog,
+    crm_protection_dry_run,
+    crm_protection_preview,
+    crm_protection_result,
+)

@@ -9,7 +9,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.protection.crm_protection_policy import RENEWALS
 from ...models.protection.res_partner_expiry import REASONS
 
 # What can be tried out with other values than the policy has.
@@ -177,7 +176,9 @@ class CrmProtectionDryRun(models.TransientModel):
 
         :param SQL claim: the day of the claim
         """
-        renewing = [name for name, *__ in RENEWALS if self.policy_id._renews_on(name)]
+        policy, switch = self.policy_id.sudo(), "renew_on_"
+        switches = [name for name in policy._fields if name.startswith(switch)]
+        renewing = [name.removeprefix(switch) for name in switches if policy[name]]
         until = SQL(
             """
             GREATEST(
