@@ -82,7 +82,7 @@ class CrmProtectionRun(models.Model):
     undo_date = fields.Datetime("Undone on", readonly=True)
     undo_count = fields.Integer("Given Back", readonly=True)
     left_ids = fields.One2many("crm.protection.run.left", "run_id", "Not Given Back", readonly=True)
-    left_count = fields.Integer("Not Given Back", compute="_compute_left_count")
+    left_count = fields.Integer("Number Not Given Back", compute="_compute_left_count")
 
     _one_running = models.UniqueIndex(
         "(company_id) WHERE state IN ('running', 'undoing')",

@@ -49,6 +49,29 @@ class ResPartner(models.Model):
         for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
             self.filtered(lambda partner, name=name: partner[name]._filter_hidden())[name] = False
 
+    # === FOLLOWERS WHO DO NOT SEE IT ANY MORE === #
+
+    def message_post(self, **kwargs):
+        """A follower may post on what he or she cannot read: not on a customer."""
+        if not self.env.su:
+            self._check_not_hidden()
+        return super().message_post(**kwargs)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Whoever followed a customer and does not see it any more is not told about it."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if not self.protection_state:
+            return recipients
+        users = self.env["res.users"].sudo().browse(
+            {recipient["uid"] for recipient in recipients if recipient["uid"]}
+        )
+        blind = {
+            user.id
+            for user in users
+            if not user.share and self.with_user(user).with_context({})._filter_hidden()
+        }
+        return [recipient for recipient in recipients if recipient["uid"] not in blind]
+
     # === NO SECOND PARTNER FOR ONE THAT THE CALLER DOES NOT SEE === #
 
     @api.model
