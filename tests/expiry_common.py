@@ -44,7 +44,7 @@ class ExpiryCase(ProtectionCase):
         :param values: further protected fields, or figures of the customer
         """
         user = user or self.sales
-        customer = self.add_customer(user, name, website=False)
+        customer = self.add_customer(user, name)
         values = {"claim_day": date(2026, 4, 1), "protected_until": until, **values}
         unlocked(customer.sudo()).write(values)
         customer._push_to_contacts()

@@ -159,4 +159,10 @@ class VisibilitySetUp(CustomerSetUp):
         self.env.flush_all()
         self.env.invalidate_all()
         records = self.env(user=user.id)[model]
-        return call_kw(records, method, list(args), dict(kwargs, context=context))
+        # Odoo asks it who called, where commands of a relational field are carried out.
+        transaction = self.env.transaction
+        default_env, transaction.default_env = transaction.default_env, records.env
+        try:
+            return call_kw(records, method, list(args), dict(kwargs, context=context))
+        finally:
+            transaction.default_env = default_env

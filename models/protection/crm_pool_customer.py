@@ -74,7 +74,7 @@ class CrmPoolCustomer(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     pool_id = fields.Many2one("crm.customer.pool", readonly=True)
     pool_date = fields.Datetime("In the Pool Since", readonly=True)
-    last_owner_id = fields.Many2one("res.users", "Last Owner", readonly=True)
+    last_owner_id = fields.Many2one("res.users", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
 
     # Shown to who opens the customer
@@ -89,9 +89,7 @@ class CrmPoolCustomer(models.Model):
     hidden_note = fields.Char(compute="_compute_hidden_note")
     claim_refusal = fields.Char(compute="_compute_claim_refusal")
 
-    is_in_my_pool = fields.Boolean(
-        compute="_compute_is_in_my_pool", search="_search_is_in_my_pool"
-    )
+    is_in_my_pool = fields.Boolean(compute="_compute_is_in_my_pool", search="_search_is_in_my_pool")
 
     @property
     def _table_query(self):
@@ -129,7 +127,7 @@ class CrmPoolCustomer(models.Model):
         partners = self.env["res.partner"].sudo().browse(self.ids)
         for pool, group in partners.grouped("pool_id").items():
             if not self.env.su:
-                self.env["crm.pool.view"]._register(pool, group.ids)
+                self.env["crm.pool.view"]._count_views(pool, group.ids)
         for customer, partner in zip(self, partners, strict=True):
             hidden = partner._get_masked_fields()
             for name in _CONTACT_FIELDS:

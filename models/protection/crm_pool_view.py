@@ -28,7 +28,7 @@ class CrmPoolView(models.Model):
     _user_day_idx = models.Index("(user_id, day, pool_id)")
 
     @api.model
-    def _register(self, pool, partner_ids):
+    def _count_views(self, pool, partner_ids):
         """Count customers that the caller opens, those not yet opened today.
 
         :param pool: `crm.customer.pool` record in sudo

@@ -19,11 +19,11 @@ from .guard import is_unlocked, unlocked
 
 _logger = logging.getLogger(__name__)
 
-# Customers in one transaction at most, and the seconds that it shall take: a user who writes one of
-# them waits for so long.
+# Customers in one transaction: at first, at most, and the seconds that it shall take, since a user who
+# writes one of them waits for so long.
+FIRST_BATCH = 200
 BATCH_SIZE = 1_000
-BATCH_SECONDS = 0.8
-_SMALLEST_BATCH = 50
+BATCH_SECONDS = 0.6
 # Rows that the batch does not skip, because only a reference to them is needed, are waited for.
 _LOCK_TIMEOUT = "1500ms"
 _ATTEMPTS = 5
@@ -299,7 +299,8 @@ class CrmProtectionRun(models.Model):
             on them
         :return: list of the ids left out; None where the time is up or another process ended it
         """
-        state, skipped, position, size = self.state, [], 0, BATCH_SIZE
+        state, skipped, position = self.state, [], 0
+        size = min(FIRST_BATCH, BATCH_SIZE)
         while position < len(ids):
             batch = ids[position : position + size]
             position += len(batch)
@@ -337,12 +338,13 @@ class CrmProtectionRun(models.Model):
 
     @api.model
     def _next_size(self, size, seconds):
-        """The size of the next batch after one of this size took so long."""
-        if seconds > BATCH_SECONDS:
-            return max(_SMALLEST_BATCH, size // 2)
-        if seconds < BATCH_SECONDS / 3:
-            return min(BATCH_SIZE, size * 2)
-        return size
+        """How many customers the next batch takes after one of this size took so long.
+
+        :return: int; it grows slowly, and shrinks at once when the machine has other work
+        """
+        if seconds:
+            size = int(size * min(BATCH_SECONDS / seconds, 2))
+        return max(1, min(size, BATCH_SIZE))
 
     # === WHEN NEXT === #
 

@@ -10,14 +10,16 @@ class CrmVisiblePartnerMixin(models.AbstractModel):
     _description = "Visible with Its Partner"
 
     is_partner_visible_to_me = fields.Boolean(
-        compute="_compute_is_partner_visible_to_me", search="_search_is_partner_visible_to_me"
+        compute="_compute_is_partner_visible_to_me",
+        search="_search_is_partner_visible_to_me",
+        compute_sudo=True,
     )
 
     @api.depends("partner_id.is_visible_to_me")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_partner_visible_to_me(self):
         for record in self:
-            partner = record.partner_id.sudo()
+            partner = record.partner_id
             record.is_partner_visible_to_me = not partner or partner.is_visible_to_me
 
     def _search_is_partner_visible_to_me(self, operator, value):

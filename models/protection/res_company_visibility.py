@@ -15,7 +15,9 @@ class ResCompany(models.Model):
     def _refresh_customer_visibility(self):
         """Let the customers of these companies follow the switch, those in their pools too."""
         self.env["res.partner"].sudo()._refresh_visible_user(
-            SQL("customer.company_id = ANY(%(ids)s) OR pool.company_id = ANY(%(ids)s)", ids=self.ids)
+            SQL(
+                "customer.company_id = ANY(%(ids)s) OR pool.company_id = ANY(%(ids)s)", ids=self.ids
+            )
         )
 
     @api.model

@@ -70,6 +70,11 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         customer, user = self.sudo(), self.env.user
+        # These two name nobody: any id can be sent.
+        if not customer.is_managed_customer:
+            return self.env._("Only customers can be claimed.")
+        if customer.company_id and customer.company_id not in user.company_ids:
+            return self.env._("A customer of another company cannot be claimed.")
         name = customer.display_name
         if not user.has_group("sales_team.group_sale_salesman"):
             return self.env._("%(name)s: only salespeople claim customers.", name=name)

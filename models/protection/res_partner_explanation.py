@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     def _compute_protection_explanation(self):
         for partner in self:
             lines = partner._explain_protection() if partner.is_managed_customer else []
-            partner.protection_explanation = lines and Markup("<ul class='mb-0'>%s</ul>") % (
+            partner.protection_explanation = lines and Markup("<ul class='mb-0 ps-3'>%s</ul>") % (
                 Markup().join(Markup("<li>%s</li>") % line for line in lines)
             )
 

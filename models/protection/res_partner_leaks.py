@@ -22,6 +22,10 @@ class ResPartner(models.Model):
             return self.browse()
         return self.filtered(lambda partner: partner.id and not partner.sudo().is_visible_to_me)
 
+    def _as_seen_by(self, user):
+        """The records as another person has them, in all companies of that person."""
+        return self.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+
     def _check_not_hidden(self):
         """
         :raise AccessError: where the caller may not see one of the records; it names none, since
@@ -39,15 +43,18 @@ class ResPartner(models.Model):
     def _compute_display_name(self):
         telling = [key for key in _TELLING_KEYS if self.env.context.get(key)]
         hidden = self._filter_hidden() if telling else self.browse()
-        super(ResPartner, self - hidden)._compute_display_name()
-        for partner in hidden:
-            bare = partner.with_context(**dict.fromkeys(telling, False))
-            partner.display_name = bare.display_name
+        if hidden:
+            bare = hidden.with_context(**dict.fromkeys(telling, False))
+            super(ResPartner, bare)._compute_display_name()
+            for partner, nameless in zip(hidden, bare, strict=True):
+                partner.display_name = nameless.display_name
+        return super(ResPartner, self - hidden)._compute_display_name()
 
     def _compute_same_vat_partner_id(self):
-        super()._compute_same_vat_partner_id()
+        result = super()._compute_same_vat_partner_id()
         for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
             self.filtered(lambda partner, name=name: partner[name]._filter_hidden())[name] = False
+        return result
 
     # === FOLLOWERS WHO DO NOT SEE IT ANY MORE === #
 
@@ -62,13 +69,13 @@ class ResPartner(models.Model):
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
         if not self.protection_state:
             return recipients
-        users = self.env["res.users"].sudo().browse(
-            {recipient["uid"] for recipient in recipients if recipient["uid"]}
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .browse({recipient["uid"] for recipient in recipients if recipient["uid"]})
         )
         blind = {
-            user.id
-            for user in users
-            if not user.share and self.with_user(user).with_context({})._filter_hidden()
+            user.id for user in users if not user.share and self._as_seen_by(user)._filter_hidden()
         }
         return [recipient for recipient in recipients if recipient["uid"] not in blind]
 

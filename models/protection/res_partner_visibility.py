@@ -29,10 +29,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     is_visible_to_me = fields.Boolean(
-        compute="_compute_is_visible_to_me", search="_search_is_visible_to_me"
+        compute="_compute_is_visible_to_me", search="_search_is_visible_to_me", compute_sudo=True
     )
     is_editable_by_me = fields.Boolean(
-        compute="_compute_is_editable_by_me", search="_search_is_editable_by_me"
+        compute="_compute_is_editable_by_me", search="_search_is_editable_by_me", compute_sudo=True
     )
 
     # The order of the pool's list.
@@ -141,8 +141,7 @@ class ResPartner(models.Model):
         everybody = SQL("%s.visible_user_id IS NULL", alias)
         if mode == "write":
             everybody = SQL(
-                "%(all)s AND (%(alias)s.protection_state IS DISTINCT FROM 'public' "
-                "OR %(free)s)",
+                "%(all)s AND (%(alias)s.protection_state IS DISTINCT FROM 'public' OR %(free)s)",
                 all=everybody,
                 alias=alias,
                 free=self._get_unrestricted_sql(alias, viewer),
@@ -179,8 +178,8 @@ class ResPartner(models.Model):
             SQL(
                 """%(alias)s.managed_customer_id = ANY(ARRAY(
                        SELECT share.partner_id FROM crm_customer_share share
-                        WHERE share.user_id = %(uid)s AND COALESCE(share.until, %(today)s) >= %(today)s
-                              %(writing)s))""",
+                        WHERE share.user_id = %(uid)s
+                          AND COALESCE(share.until, %(today)s) >= %(today)s %(writing)s))""",
                 alias=alias,
                 uid=self.env.uid,
                 today=fields.Date.context_today(self),
@@ -216,6 +215,11 @@ class ResPartner(models.Model):
         env = self.sudo(False).env
         key = (env.uid, env.user._get_group_ids(), tuple(env.companies.ids))
         return remembered(env, key, lambda: self.with_env(env)._prepare_viewer(restricting))
+
+    @api.model
+    def _is_unrestricted(self):
+        """Whether no company restricts who sees its customers."""
+        return not self.env["res.company"]._get_restricting_company_ids()
 
     @api.model
     def _prepare_viewer(self, restricting):
@@ -295,8 +299,8 @@ class ResPartner(models.Model):
                      LEFT JOIN res_company company ON company.id = customer.company_id
                      LEFT JOIN crm_customer_pool pool ON pool.id = customer.pool_id
                      LEFT JOIN res_company pool_company ON pool_company.id = pool.company_id
-                         WHERE customer.is_managed_customer AND customer.protection_state IS NOT NULL
-                           AND (%(where)s)) fresh
+                         WHERE customer.is_managed_customer
+                           AND customer.protection_state IS NOT NULL AND (%(where)s)) fresh
                  WHERE partner.managed_customer_id = fresh.id
                    AND partner.visible_user_id IS DISTINCT FROM fresh.user_id
              RETURNING partner.id

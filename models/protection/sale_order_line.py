@@ -6,3 +6,4 @@ class SaleOrderLine(models.Model):
     _inherit = ["sale.order.line", "crm.customer.document.mixin"]
     _document_partner_field = "order_partner_id"
     _document_user_field = "salesman_id"
+    _document_gives_customer = False

@@ -133,14 +133,16 @@ class CrmProtectionDryRun(models.TransientModel):
                    %(uid)s, %(uid)s, %(now)s, %(now)s
                    %(clock)s
               CROSS JOIN LATERAL (SELECT %(then)s AS day) later
-              CROSS JOIN LATERAL (SELECT GREATEST(p.protected_until, p.locked_until) AS day
-                                   WHERE p.protection_state = 'protected'
-                                   UNION ALL SELECT NULL LIMIT 1) now
+              CROSS JOIN LATERAL (
+                   SELECT CASE WHEN p.protection_state = 'protected'
+                               THEN GREATEST(p.protected_until, p.locked_until) END AS day) now
              WHERE p.is_managed_customer IS TRUE
                AND p.active IS TRUE
                AND p.protection_state IN ('protected', 'exempt')
                AND p.protection_owner_id IS NOT NULL
                AND COALESCE(p.company_id, current.company_id, %(company)s) = %(company)s
+               AND EXISTS (SELECT 1 FROM res_company_users_rel rel
+                            WHERE rel.user_id = p.protection_owner_id AND rel.cid = %(company)s)
                AND p.id IN %(matching)s
             """,
             dry_run=self.id,
@@ -149,26 +151,38 @@ class CrmProtectionDryRun(models.TransientModel):
             uid=self.env.uid,
             now=now,
             clock=Partner._get_clock_sql(
-                company, self._get_policy_join(), claim, self._get_until_sql(claim)
+                company, self._get_policy_join(claim), claim, self._get_until_sql(claim)
             ),
             then=then,
             company=company.id,
             matching=self._get_matching_query().subselect(),
         )
 
-    def _get_policy_join(self):
-        """The tried policy in the place of each customer's own."""
+    def _get_policy_join(self, claim):
+        """The tried policy in the place of each customer's own, and the last activity that counts.
+
+        :param SQL claim: the day of the claim
+        """
+        policy, switch = self.policy_id.sudo(), "renew_on_"
+        switches = [name for name in policy._fields if name.startswith(switch)]
         return SQL(
             """
             LEFT JOIN res_users owner ON owner.id = p.protection_owner_id
             LEFT JOIN crm_protection_policy current ON current.id = p.protection_policy_id
-            CROSS JOIN (VALUES (%s::int, %s::int, %s::bool, %s::bool)) AS policy
-                       (contact_days, deal_days, exempt_trading, exempt_open_order)
+            LEFT JOIN LATERAL (
+                 SELECT max(event.day) AS day FROM crm_protection_event event
+                  WHERE event.partner_id = p.id AND event.cause = 'renew'
+                    AND event.trigger = ANY(%(renewing)s) AND event.day >= %(claim)s
+            ) activity ON TRUE
+            CROSS JOIN (VALUES (%(contact)s::int, %(deal)s::int, %(trading)s::bool, %(order)s::bool))
+                       AS policy (contact_days, deal_days, exempt_trading, exempt_open_order)
             """,
-            self.contact_days,
-            self.deal_days,
-            self.exempt_trading,
-            self.exempt_open_order,
+            renewing=[name.removeprefix(switch) for name in switches if policy[name]],
+            claim=claim,
+            contact=self.contact_days,
+            deal=self.deal_days,
+            trading=self.exempt_trading,
+            order=self.exempt_open_order,
         )
 
     def _get_until_sql(self, claim):
@@ -176,29 +190,17 @@ class CrmProtectionDryRun(models.TransientModel):
 
         :param SQL claim: the day of the claim
         """
-        policy, switch = self.policy_id.sudo(), "renew_on_"
-        switches = [name for name in policy._fields if name.startswith(switch)]
-        renewing = [name.removeprefix(switch) for name in switches if policy[name]]
+        granted = SQL("COALESCE(p.protection_extra_days, 0)")
         until = SQL(
-            """
-            GREATEST(
-                %(claim)s + %(initial)s + granted.days,
-                %(renewal)s + (SELECT max(event.day) FROM crm_protection_event event
-                                WHERE event.partner_id = p.id AND event.cause = 'renew'
-                                  AND event.trigger = ANY(%(renewing)s)
-                                  AND event.day >= %(claim)s))
-            """,
-            claim=claim,
-            initial=self.initial_days,
-            renewal=self.renew_days,
-            renewing=renewing,
+            "GREATEST(%s + %s + %s, activity.day + %s)",
+            claim,
+            self.initial_days,
+            granted,
+            self.renew_days,
         )
-        if self.has_maximum:
-            limit = SQL("%s + %s + granted.days", claim, self.maximum_days)
-            until = SQL("LEAST(%s, %s)", until, limit)
-        return SQL(
-            "(SELECT %s FROM (SELECT COALESCE(p.protection_extra_days, 0) AS days) granted)", until
-        )
+        if not self.has_maximum:
+            return until
+        return SQL("LEAST(%s, %s + %s + %s)", until, claim, self.maximum_days, granted)
 
     def _get_matching_query(self):
         """Customers that the policy matches and no policy before it.

@@ -1,0 +1,548 @@
+"""Many people reach for one customer, and for more customers than they may have.
+
+Everything goes over JSON-2 to a server with eight workers. What is counted at the end is counted
+past Odoo, from the ledger and the customers, against what the server said to each caller.
+"""
+
+import collections
+import os
+import random
+import statistics
+import threading
+import time
+from typing import NamedTuple
+
+import pytest
+from odoo_server import RPCError, clone_database, drop_database
+from race import Race, at_once
+
+CLAIMS = int(os.environ.get("CCP_RACE_CLAIMS", "200"))
+CUSTOMERS = int(os.environ.get("CCP_RACE_CUSTOMERS", "500"))
+PEOPLE = 20
+CAPACITY = 10
+# Odoo's answers over JSON-2 to a UserError and to an AccessError.
+REFUSED, FORBIDDEN = 422, 403
+COOLDOWN_DAYS = 7
+# Customers in each pool.
+POOLS = {"Open": 120, "Masked": 40, "Free": CUSTOMERS, "Rest": CUSTOMERS, "Five": 12, "Ten": 60}
+
+SETUP = f"""
+company = env.ref("base.main_company")
+env["res.company"].search([]).write({{"use_protection": False, "use_visibility": False}})
+company.write({{
+    "use_customer_management": True, "customer_auto_manage": True, "use_protection": True}})
+base = env.ref("base.group_user") + env.ref("base.group_partner_manager")
+sales = base + env.ref("sales_team.group_sale_salesman")
+Users = env["res.users"].with_context(no_reset_password=True)
+def make(login):
+    return Users.create({{
+        "name": login.replace("_", " ").title() + " Li", "login": login,
+        "email": login + "@example.com", "company_id": company.id,
+        "company_ids": [(6, 0, company.ids)], "group_ids": [(6, 0, sales.ids)],
+    }})
+people = Users.browse()
+for number in range({PEOPLE}):
+    people += make("claim_%d" % number)
+leader, second, keeper = make("claim_leader"), make("claim_second"), make("claim_keeper")
+env["crm.team"].create({{
+    "name": "Claim", "company_id": company.id, "user_id": leader.id,
+    "manager_ids": [(6, 0, second.ids)], "member_ids": [(6, 0, people.ids)]}})
+env["crm.protection.policy"].search([]).active = False
+env["crm.protection.policy"].create({{
+    "name": "Claim", "company_id": company.id, "initial_days": 10, "renew_days": 3,
+    "maximum_days": 90, "extension_max_count": 1, "extension_max_days": 15}})
+plain = {{
+    "company_id": company.id, "cooldown_days": 0, "mask_phone": False, "mask_email": False,
+    "manager_ids": [(6, 0, (leader + second + keeper).ids)]}}
+masked = {{"mask_phone": True, "mask_email": True, "mask_address": True}}
+limits = {{
+    "Open": {{}},
+    "Masked": masked,
+    "Free": {{"capacity": {CAPACITY}}},
+    "Rest": {{"capacity": {CAPACITY}, "cooldown_days": {COOLDOWN_DAYS}, **masked}},
+    "Five": {{"claims_per_day": 5}},
+    "Ten": {{"capacity": {CAPACITY}}},
+}}
+for name, count in {POOLS!r}.items():
+    pool = env["crm.customer.pool"].create(dict(plain, name=name, **limits[name]))
+    env.cr.execute('''
+        INSERT INTO res_partner (
+            name, complete_name, ref, active, is_company, type, partner_share, lang, phone,
+            autopost_bills, is_managed_customer, registered_name, registered_name_key,
+            customer_stage, company_id, protection_state, pool_id, pool_date)
+        SELECT concat_ws(' ', 'Race', %(pool)s, i), concat_ws(' ', 'Race', %(pool)s, i),
+               %(pool)s || i, TRUE, TRUE, 'contact', TRUE, 'en_US', '+86 21 5550 4711', 'ask', TRUE,
+               concat_ws(' ', 'Race', %(pool)s, i), lower(%(pool)s) || i, 'potential',
+               %(company)s, 'public', %(pool_id)s, now() - interval '1 day'
+          FROM generate_series(1, %(count)s) AS i
+    ''', {{"pool": name, "pool_id": pool.id, "count": count, "company": company.id}})
+env.cr.execute('''
+    UPDATE res_partner SET commercial_partner_id = id, managed_customer_id = id
+     WHERE name LIKE 'Race %';
+    INSERT INTO res_partner (
+        name, complete_name, active, is_company, type, partner_share, lang, autopost_bills,
+        is_managed_customer, parent_id, commercial_partner_id, managed_customer_id, company_id,
+        protection_state, pool_id)
+    SELECT 'Ann', c.name || ', Ann', TRUE, FALSE, 'contact', TRUE, 'en_US', 'ask', FALSE, c.id,
+           c.id, c.id, c.company_id, 'public', c.pool_id
+      FROM res_partner c WHERE c.name LIKE 'Race %' AND c.id % 2 = 0;
+    ANALYZE res_partner;
+''')
+env.cr.commit()
+"""
+
+FREE_ALL = """
+    UPDATE res_partner p
+       SET user_id = NULL, protection_owner_id = NULL, protection_state = 'public',
+           protected_until = NULL, claim_day = NULL, protection_policy_id = NULL,
+           protection_extra_days = 0, extension_count = 0, paused_on = NULL,
+           pool_id = pool.id, pool_date = now() - interval '1 day'
+      FROM res_partner customer, crm_customer_pool pool
+     WHERE customer.id = p.managed_customer_id AND customer.name LIKE 'Race %'
+       AND pool.name->>'en_US' = split_part(customer.name, ' ', 2)
+"""
+
+
+class Deed(NamedTuple):
+    """What the server acknowledged, and between which moments it did it."""
+
+    cause: str
+    customer: int
+    user: int
+    begin: float
+    end: float
+
+
+class Claims(Race):
+    """A server with twenty salespeople, two leaders, a keeper of the pools, and full pools."""
+
+    def prepare(self):
+        self.shell(SETUP)
+        self.logins = [f"claim_{number}" for number in range(PEOPLE)]
+        self.keys = self.api_keys(
+            [*self.logins, "claim_leader", "claim_second", "claim_keeper", "admin"]
+        )
+        rows = self.psql(
+            "SELECT u.login, u.id, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id"
+            " WHERE u.login LIKE 'claim%%'"
+        )
+        self.users = {login: user_id for login, user_id, _name in rows}
+        self.names = {user_id: name for _login, user_id, name in rows}
+        return self
+
+    def reset(self, visible):
+        """Everybody's hands are empty; who sees what is restricted or not."""
+        self.psql(FREE_ALL)
+        self.json2(
+            "res.company", "write", self.keys["admin"], ids=[1], vals={"use_visibility": visible}
+        )
+        (self.first_event,) = self.psql("SELECT COALESCE(max(id), 0) FROM crm_protection_event")[0]
+
+    def customers(self, pool):
+        rows = self.psql("SELECT id FROM res_partner WHERE name LIKE %s ORDER BY id", [f"Race {pool} %"])
+        return [customer for (customer,) in rows]
+
+    def claim(self, login, customer, model="res.partner"):
+        """The claimed customer. Raises RPCError."""
+        self.json2(model, "action_claim", self.keys[login], ids=[customer])
+        return customer
+
+    def dialog(self, login, kind, customer, note="Race", **values):
+        """A dialog that is filled in, and waits for its button. Returns the button."""
+        key = self.keys[login]
+        values = {"kind": kind, "partner_ids": [[6, 0, [customer]]], "note": note, **values}
+        (dialog,) = self.json2("crm.protection.dialog", "create", key, vals_list=[values])
+        return lambda: self.json2("crm.protection.dialog", "action_apply", key, ids=[dialog])
+
+    def release(self, login, customer, by_write):
+        if by_write:
+            self.json2(
+                "res.partner", "write", self.keys[login], ids=[customer], vals={"user_id": False}
+            )
+        else:
+            self.dialog(login, "release", customer)()
+
+    def ledger(self, customer=None):
+        """(customer, cause, by, old owner, new owner, new state, new date, id), as it happened."""
+        return self.psql(
+            "SELECT partner_id, cause, user_id, old_owner_id, new_owner_id, new_state, new_until, id"
+            " FROM crm_protection_event WHERE id > %s AND (%s IS NULL OR partner_id = %s)"
+            " ORDER BY id",
+            [self.first_event, customer, customer],
+        )
+
+    def assert_consistent(self):
+        """Customers, contacts and ledger say the same: each owner follows on the one before."""
+        rows = self.psql(
+            "SELECT id, user_id, protection_owner_id, protection_state, protected_until"
+            " FROM res_partner WHERE name LIKE 'Race %%'"
+        )
+        end = {row[0]: (None, "public", None) for row in rows}
+        for customer, cause, _by, old, new, state, until, event in self.ledger():
+            assert end[customer][0] == old, f"event {event} ({cause}) follows on another owner"
+            end[customer] = (new, state, until)
+        for customer, user, owner, state, until in rows:
+            assert user == owner
+            assert (user, state, until) == end[customer], customer
+        strays = self.psql(
+            "SELECT contact.id FROM res_partner contact"
+            "  JOIN res_partner c ON c.id = contact.managed_customer_id AND c.name LIKE 'Race %%'"
+            " WHERE (contact.user_id, contact.protection_owner_id, contact.protection_state,"
+            "        contact.protected_until, contact.pool_id)"
+            " IS DISTINCT FROM (c.user_id, c.protection_owner_id, c.protection_state,"
+            "        c.protected_until, c.pool_id)"
+        )
+        assert strays == []
+
+
+@pytest.fixture(scope="module")
+def race():
+    database = clone_database(os.environ["CCP_TEST_DB"])
+    server = Claims(database, workers=8)
+    try:
+        yield server.start().prepare()
+    finally:
+        server.kill()
+        drop_database(database)
+
+
+@pytest.fixture(autouse=True)
+def clean_log(race):
+    """Fails the test after which the server's log holds an error that nobody expects."""
+    start = len(race.log())
+    yield
+    assert race.complaints(start) == []
+
+
+def assert_refused(outcome, *texts, statuses=(REFUSED,)):
+    """Each loser got a clear answer, with all of these texts in it."""
+    assert set(outcome.statuses) <= set(statuses), outcome
+    for error in outcome.errors:
+        assert all(text in error.message for text in texts), error.message
+
+
+@pytest.mark.parametrize(
+    ("model", "pool", "visible"),
+    [
+        ("res.partner", "Open", False),
+        ("res.partner", "Masked", True),
+        ("crm.pool.customer", "Masked", True),
+    ],
+)
+def test_two_hundred_claims_of_one_customer(race, model, pool, visible):
+    """One owner; all others are told who it is."""
+    race.reset(visible)
+    customer = random.choice(race.customers(pool))
+    calls = [
+        lambda login=race.login(number): race.claim(login, customer, model) and login
+        for number in range(CLAIMS)
+    ]
+    random.shuffle(calls)
+    outcome = at_once(calls)
+    print(f"{CLAIMS} claims of one customer by {model}, visibility {visible}:", outcome)
+    assert (len(outcome.results), len(outcome.errors)) == (1, CLAIMS - 1), outcome
+    winner = race.users[outcome.results[0]]
+    assert_refused(outcome, f"belongs to {race.names[winner]}", f"Race {pool} ")
+    assert race.read(customer, "user_id") == winner
+    ((_customer, cause, by, old, new, state, *_rest),) = race.ledger(customer)
+    assert (cause, by, old, new, state) == ("claim", winner, None, winner, "protected")
+    race.assert_consistent()
+
+
+class Person:
+    """Claims with two hands until full, and now and then gives one back."""
+
+    RELEASES = 4
+
+    def __init__(self, race, number, customers, seed):
+        self.race = race
+        self.login = race.login(number)
+        self.user = race.users[self.login]
+        self.customers = customers
+        self.seed = seed * 1000 + number
+        self.lock = threading.Lock()
+        self.mine = []
+        self.releases = self.RELEASES
+        self.deeds = []
+        self.refusals = []
+
+    def act(self, cause, customer, function):
+        begin = time.monotonic()
+        try:
+            function()
+        except RPCError as error:
+            self.refusals.append((customer, error))
+            return error
+        self.deeds.append(Deed(cause, customer, self.user, begin, time.monotonic()))
+        return None
+
+    def take(self, rng, full):
+        """A customer to give back, for which no other hand of this person reaches, or None."""
+        with self.lock:
+            if not self.releases or len(self.mine) < 3 or not (full or rng.random() < 0.2):
+                return None
+            self.releases -= 1
+            return self.mine.pop(rng.randrange(len(self.mine)))
+
+    def hand(self, number):
+        rng = random.Random(self.seed * 2 + number)
+        # Everybody wants the same few.
+        wanted = self.customers[: len(self.customers) // 10]
+        model = rng.choice(["res.partner", "crm.pool.customer"])
+        full = False
+        while True:
+            if customer := self.take(rng, full):
+                full = False
+                by_write = rng.random() < 0.5
+                error = self.act(
+                    "release", customer, lambda: self.race.release(self.login, customer, by_write)
+                )
+                assert not error, error
+                continue
+            customer = rng.choice(wanted if rng.random() < 0.6 else self.customers)
+            error = self.act(
+                "claim", customer, lambda: self.race.claim(self.login, customer, model)
+            )
+            with self.lock:
+                if not error:
+                    self.mine.append(customer)
+                elif f"{CAPACITY} customers" in error.message:
+                    if not self.releases:
+                        return
+                    full = True
+
+
+def assert_history(race, deeds):
+    """Each acknowledged call has one row in the ledger, in an order that time allows."""
+    rows = collections.defaultdict(list)
+    for customer, cause, by, _old, _new, _state, _until, event in race.ledger():
+        rows[cause, customer, by].append(event)
+    called = collections.defaultdict(list)
+    for deed in deeds:
+        called[deed.cause, deed.customer, deed.user].append(deed)
+    assert {key: len(found) for key, found in rows.items()} == {
+        key: len(found) for key, found in called.items()
+    }
+    matched = collections.defaultdict(list)
+    for key, found in called.items():
+        found.sort(key=lambda deed: deed.begin)
+        for event, deed in zip(rows[key], found, strict=True):
+            matched[deed.customer].append((event, deed))
+    for events in matched.values():
+        events.sort()
+        for (_event, before), (_next, after) in zip(events, events[1:], strict=False):
+            assert before.begin < after.end, "the ledger turns the order round"
+            assert {before.cause, after.cause} == {"claim", "release"}
+
+
+def assert_limits(race, cooldown):
+    """At no moment of the history somebody had too many, or took back what has to rest."""
+    held, released = collections.Counter(), set()
+    for customer, cause, by, _old, _new, _state, _until, event in race.ledger():
+        if cause == "claim":
+            held[by] += 1
+            assert held[by] <= CAPACITY, f"event {event}: over {CAPACITY}"
+            assert not cooldown or (by, customer) not in released, f"event {event}: not rested"
+        else:
+            held[by] -= 1
+            released.add((by, customer))
+    return held
+
+
+@pytest.mark.parametrize(
+    ("pool", "visible", "cooldown"), [("Free", False, False), ("Rest", True, True)]
+)
+def test_twenty_people_and_a_capacity(race, pool, visible, cooldown):
+    race.reset(visible)
+    customers = race.customers(pool)
+    people = [Person(race, number, customers, seed=len(pool)) for number in range(PEOPLE)]
+    outcome = at_once(
+        [lambda p=person, n=number: p.hand(n) for person in people for number in range(2)]
+    )
+    assert not outcome.errors, outcome
+    deeds = [deed for person in people for deed in person.deeds]
+    refusals = [error for person in people for _customer, error in person.refusals]
+    count = collections.Counter(deed.cause for deed in deeds)
+    lost = sum("belongs to" in error.message for error in refusals)
+    print(
+        f"{PEOPLE} people, pool {pool}: {dict(count)}, {len(refusals)} refused of which {lost} had an "
+        f"owner, {outcome.seconds:.1f}s, statuses {collections.Counter(e.status for e in refusals)}"
+    )
+    assert {error.status for error in refusals} == {REFUSED}, {str(e)[:200] for e in refusals}
+    race.assert_consistent()
+    assert_history(race, deeds)
+    held = assert_limits(race, cooldown)
+    owned = dict(
+        race.psql(
+            "SELECT user_id, count(*) FROM res_partner WHERE user_id IS NOT NULL"
+            " AND name LIKE %s GROUP BY 1",
+            [f"Race {pool} %"],
+        )
+    )
+    # Nobody can claim any more, and nobody has more.
+    assert owned == dict(held) == dict.fromkeys([person.user for person in people], CAPACITY)
+    assert sorted(customer for person in people for customer in person.mine) == sorted(
+        {customer for person in people for customer in person.mine}
+    )
+
+
+def test_claims_of_one_person_and_a_day(race):
+    """Twelve hands of one person, and five claims a day."""
+    race.reset(visible=False)
+    customers = race.customers("Five")[:12]
+    outcome = at_once([lambda c=customer: race.claim("claim_3", c) for customer in customers])
+    print("12 claims of one person:", outcome)
+    assert (len(outcome.results), len(outcome.errors)) == (5, 7), outcome
+    assert_refused(outcome, "You claimed 5 customers today")
+    assert {row[0] for row in race.ledger()} == set(outcome.results)
+    race.assert_consistent()
+
+
+def test_claim_against_assignment(race):
+    """The keeper takes a customer out of the pool while others claim it: one of them has it."""
+    race.reset(visible=True)
+    wins = collections.Counter()
+    for customer in race.customers("Open")[:10]:
+        apply = race.dialog(
+            "claim_keeper", "assign", customer, owner_id=race.users["claim_keeper"]
+        )
+        calls = [lambda login=login: race.claim(login, customer) and login for login in race.logins[:3]]
+        calls.insert(random.randrange(4), lambda apply=apply: apply() and "claim_keeper")
+        outcome = at_once(calls)
+        assert len(outcome.results) == 1, outcome
+        assert_refused(outcome, "Race Open", statuses=(REFUSED, FORBIDDEN))
+        winner = race.users[outcome.results[0]]
+        ((_customer, cause, by, old, new, *_rest),) = race.ledger(customer)
+        assert (by, old, new) == (winner, None, winner)
+        assert cause == ("assign" if outcome.results[0] == "claim_keeper" else "claim")
+        wins[cause] += 1
+    print("claims against assignments of the keeper:", dict(wins))
+    race.assert_consistent()
+
+
+def test_claim_against_assignment_by_the_leader(race):
+    """The leader may take it from whoever was first: then both happened, one after the other."""
+    race.reset(visible=True)
+    orders = collections.Counter()
+    for customer in race.customers("Open")[10:20]:
+        apply = race.dialog("claim_leader", "assign", customer, owner_id=race.users["claim_1"])
+        outcome = at_once(
+            [lambda: race.claim("claim_0", customer) and "claim", lambda apply=apply: apply() and "assign"]
+        )
+        assert_refused(outcome, "belongs to Claim 1 Li")
+        causes = [row[1] for row in race.ledger(customer)]
+        assert causes in (["assign"], ["claim", "assign"]), causes
+        assert sorted(causes) == sorted(outcome.results)
+        assert race.read(customer, "user_id") == race.users["claim_1"]
+        orders[" then ".join(causes)] += 1
+    print("claims against assignments of the leader:", dict(orders))
+    race.assert_consistent()
+
+
+def test_assignments_keep_to_the_capacity(race):
+    """Two leaders fill one person's hands while the person claims."""
+    race.reset(visible=False)
+    customers = race.customers("Ten")
+    owner = race.users["claim_5"]
+    for customer in customers[:6]:
+        race.claim("claim_5", customer)
+    calls = [
+        race.dialog(("claim_leader", "claim_second")[number % 2], "assign", customer, owner_id=owner)
+        for number, customer in enumerate(customers[6:12])
+    ]
+    calls += [lambda c=customer: race.claim("claim_5", c) for customer in customers[12:18]]
+    random.shuffle(calls)
+    outcome = at_once(calls)
+    print("claims and assignments for one person:", outcome)
+    assert len(outcome.results) == 4, outcome
+    assert_refused(outcome, f"holds {CAPACITY} customers")
+    assert race.psql("SELECT count(*) FROM res_partner WHERE user_id = %s AND is_company", [owner]) == [
+        (CAPACITY,)
+    ]
+    race.assert_consistent()
+
+
+def test_two_decisions_of_one_request(race):
+    """Days are granted once, whoever decides, and whatever the others do in the same second."""
+    race.reset(visible=True)
+    decided = collections.Counter()
+    for turn, customer in enumerate(race.customers("Open")[20:32]):
+        race.claim("claim_7", customer)
+        until = race.read(customer, "protected_until")
+        # Asked for five times at once: one request.
+        asking = [race.dialog("claim_7", "extend", customer, days=5) for _ in range(3)]
+        outcome = at_once(asking)
+        assert len(outcome.results) == 1, outcome
+        assert_refused(outcome, "pending")
+        ((request,),) = race.psql(
+            "SELECT id FROM crm_protection_extension WHERE partner_id = %s", [customer]
+        )
+        keys = race.keys
+
+        def decide(login, method, request=request):
+            race.json2("crm.protection.extension", method, keys[login], ids=[request])
+            return method
+
+        def refuse(request=request):
+            values = {"kind": "refuse", "extension_ids": [[6, 0, [request]]], "note": "No"}
+            key = keys["claim_second"]
+            (dialog,) = race.json2("crm.protection.dialog", "create", key, vals_list=[values])
+            return lambda: race.json2(
+                "crm.protection.dialog", "action_apply", key, ids=[dialog]
+            ) and "refuse"
+
+        calls = [
+            lambda: decide("claim_leader", "action_approve"),
+            lambda: decide("claim_second", "action_approve"),
+        ]
+        if turn % 3 == 1:
+            calls[1] = refuse()
+        elif turn % 3 == 2:
+            calls[1] = lambda: decide("claim_7", "action_cancel")
+        outcome = at_once(calls)
+        assert (len(outcome.results), len(outcome.errors)) == (1, 1), outcome
+        assert_refused(outcome, "decided already", statuses=(REFUSED, FORBIDDEN))
+        (what,) = outcome.results
+        decided[what] += 1
+        granted = 5 if what == "action_approve" else 0
+        after, extra, times, paused = race.read(
+            customer, "protected_until", "protection_extra_days", "extension_count", "paused_on"
+        )
+        assert ((after - until).days, extra, times) == (granted, granted, bool(granted))
+        assert paused is None
+        causes = [row[1] for row in race.ledger(customer)]
+        assert causes == ["claim", "pause", "extend" if granted else "resume"]
+    print("decisions of one request:", dict(decided))
+    race.assert_consistent()
+
+
+def test_time_of_a_claim(race):
+    """Nothing is asserted: other things run on a machine of tests."""
+    race.reset(visible=True)
+    key, user = race.keys["claim_9"], race.users["claim_9"]
+    customers = race.customers("Open")[40:100]
+    plain = race.json2(
+        "res.partner", "create", race.keys["admin"],
+        vals_list=[
+            {"name": f"Plain {n}", "is_company": True, "is_managed_customer": False,
+             "company_id": 1, "user_id": False}
+            for n in range(len(customers))
+        ],
+        context={"no_customer": True},
+    )  # fmt: skip
+    race.psql(
+        "UPDATE res_partner SET is_managed_customer = FALSE, managed_customer_id = NULL,"
+        " protection_state = NULL, user_id = NULL, protection_owner_id = NULL, pool_id = NULL,"
+        " visible_user_id = NULL WHERE id = ANY(%s)",
+        [plain],
+    )
+    times = {"claim": [], "write": []}
+    for customer, partner in zip(customers, plain, strict=True):
+        start = time.monotonic()
+        race.claim("claim_9", customer)
+        middle = time.monotonic()
+        race.json2("res.partner", "write", key, ids=[partner], vals={"user_id": user})
+        times["claim"].append(middle - start)
+        times["write"].append(time.monotonic() - middle)
+    claim, write = (statistics.median(times[what]) * 1000 for what in ("claim", "write"))
+    print(f"a claim {claim:.1f} ms, a plain write {write:.1f} ms: {claim / write:.2f} times")
