@@ -51,6 +51,17 @@ class TestBecomingCustomer(CustomerCase):
         person = self.partners(self.sales).create({"name": "A Person"})
         self.assertFalse(person.is_managed_customer)
 
+    def test_own_company_is_no_customer(self):
+        """Whoever sets Odoo up and also sells: a new own company needs no website."""
+        seller = self.new_user("tc_sales_it", "sales_team.group_sale_salesman,base.group_system")
+        company = self.env["res.company"].with_user(seller).create({"name": "Our New Branch"})
+        self.assertTrue(company.partner_id.is_company)
+        self.assertFalse(company.partner_id.is_managed_customer)
+        # The company goes on without the mark that kept its partner out.
+        partner = company.env["res.partner"].with_company(self.company_a)
+        created = partner.create({"name": "A Customer", "is_company": True, **WEB})
+        self.assertTrue(created.is_managed_customer)
+
     def test_contact_form_decides_nothing(self):
         # It sends a flag that it does not show.
         values = {"name": "By the Form", "is_company": True, "is_managed_customer": False, **WEB}

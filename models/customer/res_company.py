@@ -2,6 +2,9 @@
 
 from odoo import Command, api, fields, models
 
+# In the context while a company is created: no client can send an object of Python.
+OWN_COMPANY = object()
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -19,7 +22,9 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        companies = super().create(vals_list)
+        # The partner that Odoo makes of an own company is nobody's customer.
+        marked = self.with_context(customer_own_company=OWN_COMPANY)
+        companies = super(ResCompany, marked).create(vals_list).with_env(self.env)
         using = companies.filtered("use_customer_management")
         if using:
             using._sync_customer_management_group()

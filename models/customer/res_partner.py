@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_list
 
 from ...tools.company_name import display_clean, is_blank
+from .res_company import OWN_COMPANY
 
 # Fields that only the back office changes. In `create` a person may say that it is a customer;
 # who registered it and when is set by the server.
@@ -220,6 +221,7 @@ class ResPartner(models.Model):
         """Whether a company that the current person enters becomes a managed customer."""
         return (
             not self.env.su
+            and self.env.context.get("customer_own_company") is not OWN_COMPANY
             and self.env.company.use_customer_management
             and self.env.company.customer_auto_manage
             and self.env.user.has_group("sales_team.group_sale_salesman")

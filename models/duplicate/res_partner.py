@@ -8,13 +8,15 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from ...tools.company_name import display_clean, normalise
 
 # How many matches of one kind of evidence a caller ever gets.
 _MAX_LIMIT = 50
-_NAME_CONSTRAINTS = (
+# How many names of one call wait for each other; see `_queue_for_names`.
+_MAX_QUEUED_NAMES = 20
+NAME_CONSTRAINTS = (
     "res_partner_registered_name_uniq",
     "res_partner_registered_name_shared_excl",
 )
@@ -111,6 +113,7 @@ class ResPartner(models.Model):
         """
         if not entries:
             return
+        self._queue_for_names({key for key, __, __ in entries})
         taken = self._get_taken_names({key for key, __, __ in entries}, exclude)
         seen = {}
         for key, company_id, name in entries:
@@ -124,6 +127,26 @@ class ResPartner(models.Model):
                     self.env._("%(name)s: the same registered name appears twice.", name=name)
                 )
             seen.setdefault(key, []).append(company_id)
+
+    @api.model
+    def _queue_for_names(self, keys):
+        """Let those who enter the same name at the same time come one after the other.
+
+        The constraints keep a name single without this. But a customer of all companies and one of
+        a single company meet in the second constraint only, where each waits for the other:
+        PostgreSQL resolves such a deadlock a second later, and Odoo tries again up to 60 seconds.
+
+        :param keys: set of str, as `normalise` gives them
+        """
+        # An import would fill the server's table of locks, and hold up everybody else.
+        if len(keys) <= _MAX_QUEUED_NAMES:
+            self.env.execute_query(
+                SQL(
+                    "SELECT pg_advisory_xact_lock(hashtextextended(key, 0))"
+                    " FROM unnest(%s::varchar[]) AS key",
+                    sorted(keys),
+                )
+            )
 
     @api.model
     def _get_taken_names(self, keys, exclude=()):
@@ -194,15 +217,48 @@ class ResPartner(models.Model):
 
         The transaction was rolled back before, so that the winner's row is visible by now.
         """
-        if exc.diag.constraint_name in _NAME_CONSTRAINTS:
-            detail = exc.diag.message_detail or ""
-            match = re.match(r"Key \(.*?\)=\((.*), (\d+)\) ", detail, re.S)
-            taken = self._get_taken_names({match[1]}) if match else {}
-            for customers in taken.values():
-                holder = self._find_name_holder(customers, int(match[2]))
-                if holder:
-                    return holder._get_name_taken_message(holder.registered_name)
+        if exc.diag.constraint_name in NAME_CONSTRAINTS:
+            holder = self._find_race_winner(exc.diag)
+            if holder:
+                return holder._get_name_taken_message(holder.registered_name)
         return super()._sql_error_to_message(exc)
+
+    @api.model
+    def _find_race_winner(self, diag):
+        """The customer that stood in the way of a row, after what PostgreSQL says of the error.
+
+        :param diag: `diag` of the psycopg2 error of one of `NAME_CONSTRAINTS`
+        :return: `res.partner` record in sudo, or none
+        """
+        detail = diag.message_detail or ""
+        if diag.constraint_name == NAME_CONSTRAINTS[1]:
+            # It tells the hash of the key only, as a range.
+            match = re.search(r"=\(\[(-?\d+),", detail)
+            return self._find_by_name_hash(int(match[1])) if match else self.browse()
+        match = re.match(r"Key \(.*?\)=\((.*), (\d+)\) ", detail, re.S)
+        taken = self._get_taken_names({match[1]}) if match else {}
+        for customers in taken.values():
+            return self._find_name_holder(customers, int(match[2]))
+        return self.browse()
+
+    @api.model
+    def _find_by_name_hash(self, number):
+        """A customer by the hash of its name's key, as the exclusion constraint's index has it."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM res_partner
+                 WHERE is_managed_customer IS TRUE
+                   AND int8range(hashtextextended(registered_name_key, 0),
+                                 hashtextextended(registered_name_key, 0), '[]')
+                       = int8range(%s, %s, '[]')
+                 LIMIT 1
+                """,
+                number,
+                number,
+            )
+        )
+        return self.sudo().browse(partner_id for (partner_id,) in rows)
 
     # === COLLISION ANALYSIS === #
 

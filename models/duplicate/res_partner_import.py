@@ -1,14 +1,21 @@
 """Import of customers: every row is either in, or reported with its line and reason."""
 
+from psycopg2 import IntegrityError
+
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
 
 from ...tools.company_name import normalise
+from .res_partner import NAME_CONSTRAINTS
 
 
-class _LastRow:
-    """Number of the last row that an import has read, from 0."""
+class _Progress:
+    """How an import goes: in the context, where no client can put an object of Python."""
 
-    number = -1
+    # The last row that was read, from 0.
+    last_row = -1
+    # Whether somebody entered one of the file's names in the meantime.
+    lost_race = False
 
 
 class ResPartner(models.Model):
@@ -21,12 +28,34 @@ class ResPartner(models.Model):
         Odoo takes the last row that was imported for the last one that was read, and ends the
         import of a file in batches where that is not the end of the batch.
         """
-        last = _LastRow()
-        result = super(ResPartner, self.with_context(_customer_import_last=last)).load(fields, data)
+        progress = _Progress()
+        imported = self.with_context(_customer_import=progress)
+        result = super(ResPartner, imported).load(fields, data)
+        if progress.lost_race:
+            # This transaction cannot see who it was. Begun again, it can: those rows are reported,
+            # the others are in.
+            raise ConcurrencyError("a name of the file was entered at the same time")
         limit = self.env.context.get("_import_limit")
-        if limit is not None and last.number >= 0:
-            result["nextrow"] = last.number + 1 if last.number + 1 >= limit else 0
+        if limit is not None and progress.last_row >= 0:
+            result["nextrow"] = progress.last_row + 1 if progress.last_row + 1 >= limit else 0
         return result
+
+    @api.model
+    def _load_records(self, data_list, update=False):
+        """Note a lost race for a name: Odoo goes on row by row and would refuse the whole file."""
+        progress = self._get_import_progress()
+        if progress.lost_race:
+            raise ConcurrencyError
+        try:
+            return super()._load_records(data_list, update)
+        except IntegrityError as error:
+            progress.lost_race = error.diag.constraint_name in NAME_CONSTRAINTS
+            raise
+
+    @api.model
+    def _get_import_progress(self):
+        progress = self.env.context.get("_customer_import")
+        return progress if isinstance(progress, _Progress) else _Progress()
 
     @api.model
     def _convert_records(self, records, *, log=lambda a: None, savepoint):
@@ -40,9 +69,7 @@ class ResPartner(models.Model):
         for dbid, xid, record, info in super()._convert_records(
             records, log=log, savepoint=savepoint
         ):
-            last = self.env.context.get("_customer_import_last")
-            if isinstance(last, _LastRow):
-                last.number = info["rows"]["to"]
+            self._get_import_progress().last_row = info["rows"]["to"]
             reason = None
             if not dbid and not (xid and self._find_imported(xid)):
                 if taken is None:

@@ -20,7 +20,7 @@ CONTEXT = {
     "no_check": True,
     "uid": 1,
     "active_test": False,
-    "_customer_import_last": {"number": 1},
+    "_customer_import": {"last_row": 1},
     "_force_unlink": True,
     "test_mode": True,
 }

@@ -145,13 +145,13 @@ def test_shared_and_company_customers(race):
         companies = [race.read(partner, "company_id") for partner in outcome.results]
         assert companies == [None] or set(companies) <= set(both), companies
         assert len(set(companies)) == len(companies) >= 1
-        assert outcome.statuses == [REFUSED], outcome
-        for error in outcome.errors:
-            everything = json.dumps(error.body, ensure_ascii=False)
-            assert not any(secret in everything for secret in SECRETS.values()), everything[:3000]
-            assert "already exists" in error.message, error.message
-        # Odoo waits up to 62 seconds between its tries where transactions get in each other's way.
-        assert outcome.seconds < 30, "transactions wait for each other"
+        winners = {race.read(partner, "user_id") for partner in outcome.results}
+        owners_in = [login for login, user in race.users.items() if user in winners]
+        assert_refusals(
+            outcome, names=[name], owners=[login.replace("_", " ").title() for login in owners_in]
+        )
+        # Deadlocks would cost a second each, and Odoo's tries after them up to a minute.
+        assert outcome.seconds < 10, "transactions wait for each other"
 
 
 def test_a_thousand_names_from_eight_threads(race):
@@ -193,7 +193,10 @@ def load_file(race, number, rows):
 
 
 def test_overlapping_files_imported_at_once(race):
-    """Each name is in once; each row of each file is in or reported; no file is in by half."""
+    """Each name is in once; each row of each file is in or reported; no file is in by half.
+
+    A file that loses a race is begun again by the server, so that it meets the names of the winner.
+    """
     token = uuid.uuid4().hex[:6]
     names = [f"Load {token} {number} 贸易有限公司" for number in range(200)]
     files = [
@@ -205,12 +208,11 @@ def test_overlapping_files_imported_at_once(race):
             [lambda n=n, rows=rows: (n, load_file(race, n, rows)) for n, rows in waiting.items()]
         )
         print(f"overlapping files, turn {turn}:", outcome)
-        # A file that lost a race is refused as a whole, with an error, and imported again.
-        assert outcome.statuses in ([], [409], [REFUSED]), outcome
-        assert len(outcome.results) == 1 or outcome.results, "nobody came through"
+        # After five lost races Odoo gives up, and says so.
+        assert outcome.statuses in ([], [409]), outcome
         for number, report in outcome.results:
-            if check_report(race, files[number], report):
-                del waiting[number]
+            check_report(race, files[number], report)
+            del waiting[number]
         if not waiting:
             break
     assert not waiting
@@ -231,16 +233,13 @@ def number_of(name):
 
 
 def check_report(race, rows, report):
-    """Whether the file is in; each of its rows is then a customer or has a message."""
+    """Each row of the file is now a customer or has a message."""
     messages = report["messages"]
-    if not report["ids"]:
-        assert messages, "refused without a word"
-        assert {message["type"] for message in messages} & {"error"}, messages[:3]
-        return False
+    assert report["ids"], messages[:3]
     told = {message["rows"]["from"] for message in messages}
     assert len(report["ids"]) + len(told) == len(rows), messages[:3]
     (count,) = race.psql("SELECT count(*) FROM res_partner WHERE id = ANY(%s)", [report["ids"]])[0]
     assert count == len(report["ids"])
     for message in messages:
-        assert "already" in message["message"], message
-    return True
+        assert message["type"] == "warning", message
+        assert "already exists as" in message["message"], message

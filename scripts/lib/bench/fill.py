@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 # Half of the names Chinese, half international, and none twice: the digits of a number, each in the
 # base of its list, choose the words.
 CHINESE = [
-    "上海 北京 广州 深圳 杭州 苏州 南京 武汉 成都 重庆 天津 西安 长沙 青岛 大连 厦门 宁波 无锡".split(),
+    "上海 北京 广州 深圳 杭州 苏州 南京 武汉 成都 重庆 天津 西安 长沙 青岛 大连 厦门".split(),
     "华 天 金 中 宏 瑞 海 新 东 恒 泰 盛 福 嘉 信 德 永 博 鼎 龙".split(),
     "达 通 利 源 辉 丰 昌 隆 旺 顺 安 康 宇 科 创 联 捷 远 晟 腾".split(),
     "电子 机械 贸易 建材 食品 物流 软件 医药 化工 纺织 仪器 照明".split(),
@@ -50,16 +50,18 @@ def name_sql(lists, glue):
 
 
 COMPANIES = f"""
-    INSERT INTO res_partner (id, name, complete_name, commercial_partner_id, is_company, type, active,
-        partner_share, lang, autopost_bills, ref, vat, website, phone, phone_sanitized, email,
-        email_normalized, street, city, zip, country_id, industry_id, user_id, color,
-        customer_rank, supplier_rank, message_bounce, create_uid, write_uid, create_date, write_date)
+    INSERT INTO res_partner (id, name, complete_name, commercial_partner_id, is_company,
+        type, active, partner_share, lang, autopost_bills, ref, vat, website, phone,
+        phone_sanitized, email, email_normalized, street, city, zip, country_id, industry_id,
+        user_id, color, customer_rank, supplier_rank, message_bounce, create_uid, write_uid,
+        create_date, write_date)
     SELECT %(base)s + i, name, name, %(base)s + i, TRUE, 'contact', TRUE, TRUE, 'en_US', 'ask',
            CASE WHEN i <= %(customers)s THEN 'C' || lpad(i::text, 7, '0') END,
            'B' || (100000000 + i), 'https://company' || i || '.example.com',
            '+86 21 ' || (50000000 + i), '+8621' || (50000000 + i),
            'info@company' || i || '.example.com', 'info@company' || i || '.example.com',
-           i || ' Main Street', (ARRAY['Shanghai', 'Beijing', 'Hamburg', 'Lyon', 'Boston'])[1 + i %% 5],
+           i || ' Main Street',
+           (ARRAY['Shanghai', 'Beijing', 'Hamburg', 'Lyon', 'Boston'])[1 + i %% 5],
            lpad((i %% 99999)::text, 5, '0'), (%(countries)s::int[])[1 + i %% 5],
            (%(industries)s::int[])[1 + i %% 8],
            CASE WHEN i %% 10 < 8 THEN (%(users)s::int[])[1 + i %% 20] END, 0, 0, 0, 0, 1, 1,
@@ -72,17 +74,19 @@ COMPANIES = f"""
 CONTACTS = """
     INSERT INTO res_partner (id, name, complete_name, parent_id, commercial_partner_id,
         commercial_company_name, is_company, type, active, partner_share, lang, autopost_bills,
-        function, vat, phone, phone_sanitized, email, email_normalized, street, city, zip, country_id,
-        user_id, color, customer_rank, supplier_rank, message_bounce, create_uid, write_uid,
-        create_date, write_date)
-    SELECT %(base)s + %(companies)s + i, person, company.name || ', ' || person, company.id, company.id,
-           company.name, FALSE, 'contact', TRUE, TRUE, 'en_US', 'ask', 'Manager', company.vat,
+        function, vat, phone, phone_sanitized, email, email_normalized, street, city, zip,
+        country_id, user_id, color, customer_rank, supplier_rank, message_bounce, create_uid,
+        write_uid, create_date, write_date)
+    SELECT %(base)s + %(companies)s + i, person, company.name || ', ' || person, company.id,
+           company.id, company.name, FALSE, 'contact', TRUE, TRUE, 'en_US', 'ask', 'Manager',
+           company.vat,
            '+86 138 ' || (10000000 + i), '+86138' || (10000000 + i),
            'person' || i || '@example.com', 'person' || i || '@example.com',
            company.street, company.city, company.zip, company.country_id, company.user_id,
            0, 0, 0, 0, 1, 1, company.create_date, now()
-      FROM (SELECT i, (ARRAY['Anna', 'Li Wei', '王芳', '张伟', 'John', 'Marie', '李娜', 'Otto'])[1 + i %% 8]
-                      || ' ' || (ARRAY['Adler', '一', 'Chen', 'Smith', 'Novak'])[1 + (i / 8) %% 5] AS person
+      FROM (SELECT i,
+                   (ARRAY['Anna', 'Li Wei', '王芳', '张伟', 'John', 'Marie', '李娜'])[1 + i %% 7]
+                   || ' ' || (ARRAY['Adler', 'Chen', 'Smith', 'Novak'])[1 + i / 7 %% 4] AS person
               FROM generate_series(1, %(contacts)s) AS i) AS people
       JOIN res_partner company ON company.id = %(base)s + 1 + i %% %(companies)s
 """
@@ -129,10 +133,12 @@ def fill(cursor, rows):
         "companies": companies,
         "contacts": rows - companies,
         "customers": rows * 3 // 10,
-        "countries": ids(cursor, "SELECT id FROM res_country WHERE code IN ('CN','DE','FR','US','GB')"),
+        "countries": ids(
+            cursor, "SELECT id FROM res_country WHERE code IN ('CN', 'DE', 'FR', 'US', 'GB')"
+        ),
         "industries": ids(cursor, "SELECT id FROM res_partner_industry ORDER BY id LIMIT 8"),
         "users": ids(cursor, "SELECT id FROM res_users WHERE login LIKE 'bench%'"),
-    }  # fmt: skip
+    }
     cursor.execute(COMPANIES, values)
     cursor.execute(CONTACTS, values)
     cursor.execute("SELECT setval('res_partner_id_seq', (SELECT max(id) FROM res_partner))")

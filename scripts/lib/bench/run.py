@@ -135,8 +135,8 @@ def explain_all(arguments, sides):
             continue
         plain = {} if case["addon_only"] else sides["plain"].ask(explain=case["key"])
         addon = sides["addon"].ask(explain=case["key"])
-        for scan in addon.keys() - plain.keys():
-            found.append({"step": case["name"], "scan": scan, **addon[scan]})
+        new = sorted(addon.keys() - plain.keys())
+        found += [{"step": case["name"], "scan": scan, **addon[scan]} for scan in new]
     keys = set(sides["addon"].ask(keys=True)) - set(sides["plain"].ask(keys=True))
     found += [{"step": "deleting", "scan": f"foreign key without index: {key}"} for key in keys]
     return found
@@ -213,7 +213,8 @@ def main():
         "rows": arguments.rows,
         "repeat": arguments.repeat,
         "odoo": os.environ.get("ODOO_VERSION"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
         "seconds": round(time.monotonic() - started),
         "steps": rows,
         "scans": scans,
