@@ -31,12 +31,9 @@ class ExpiryCase(ProtectionCase):
 
     def at(self, moment):
         """Let it be this moment (UTC) from now on."""
-        if getattr(self, "clock", None):
-            self.clock.stop()
-        else:
-            self.addCleanup(lambda: self.clock.stop())
-        self.clock = freeze_time(moment)
-        self.clock.start()
+        clock = freeze_time(moment)
+        clock.start()
+        self.addCleanup(clock.stop)
 
     def add(self, name, until=date(2026, 4, 14), user=None, **values):
         """A customer of a salesperson that is protected until this day.

@@ -107,7 +107,9 @@ class TestExpiry(ExpiryCase):
         claim = {"claim_day": date(2026, 1, 1)}
         silent = self.add("Silent Ltd", far, last_contact_date=datetime(2026, 3, 15, 9), **claim)
         # Ten past midnight of the 16th in Shanghai: a day later than in UTC.
-        talked = self.add("Talked Ltd", far, last_contact_date=datetime(2026, 3, 15, 16, 10), **claim)
+        talked = self.add(
+            "Talked Ltd", far, last_contact_date=datetime(2026, 3, 15, 16, 10), **claim
+        )
         fresh = self.add("Fresh Ltd", far, last_contact_date=datetime(2025, 1, 1))
         never = self.add("Never Ltd", far, claim_day=date(2026, 3, 15))
         self.run_job()
@@ -364,12 +366,15 @@ class TestExpiry(ExpiryCase):
 
         self.company_b.partner_id.tz = "Asia/Shanghai"
         cron = self.env.ref("crm_customer_protection.ir_cron_protection")
-        with patch.object(runs, "_find_due", fail), self.enter_registry_test_mode():
-            with mute_logger(
+        with (
+            patch.object(runs, "_find_due", fail),
+            self.enter_registry_test_mode(),
+            mute_logger(
                 "odoo.addons.base.models.ir_cron",
                 "odoo.addons.crm_customer_protection.models.protection.crm_protection_run",
-            ):
-                cron.method_direct_trigger()
+            ),
+        ):
+            cron.method_direct_trigger()
         self.assertFree(good)
         self.assertKept(bad)
         self.run_job()
@@ -399,7 +404,9 @@ class TestExpiry(ExpiryCase):
 
     def test_a_run_of_another_company_is_out_of_reach(self):
         self.run_job()
-        other = self.new_user("tc_far", "crm_customer_protection.group_customer_admin", self.company_b)
+        other = self.new_user(
+            "tc_far", "crm_customer_protection.group_customer_admin", self.company_b
+        )
         runs = self.env["crm.protection.run"].with_user(other)
         self.assertFalse(runs.search([]))
         with self.assertRaises(UserError):

@@ -31,8 +31,12 @@ class TestMigration(CustomerCase):
         migrate = runpy.run_path(str(SCRIPT))["migrate"]
         migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()
-        self.assertEqual((owned.protection_state, owned.protection_owner_id), ("exempt", self.sales))
-        self.assertEqual((contact.protection_state, contact.visible_user_id), ("exempt", self.sales))
+        self.assertEqual(
+            (owned.protection_state, owned.protection_owner_id), ("exempt", self.sales)
+        )
+        self.assertEqual(
+            (contact.protection_state, contact.visible_user_id), ("exempt", self.sales)
+        )
         self.assertEqual((free.protection_state, free.user_id.id), ("public", False))
         self.assertEqual(len((owned | free).protection_event_ids), events + 2)
         migrate(self.env.cr, "19.0.1.0.0")

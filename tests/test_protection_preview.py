@@ -54,7 +54,9 @@ class TestPreview(ExpiryCase):
         self.run_job()
         late = self.add("Late Ltd")
         [line] = self.preview(self.sales, 1)
-        self.assertEqual((line.partner_id, line.free_day, line.days_left), (late, date(2026, 4, 16), 1))
+        self.assertEqual(
+            (line.partner_id, line.free_day, line.days_left), (late, date(2026, 4, 16), 1)
+        )
 
     def test_each_sees_his_tree(self):
         mine = self.add("Mine Ltd")
@@ -85,7 +87,9 @@ class TestPreview(ExpiryCase):
 
     def test_another_company(self):
         self.add("Here Ltd", company_id=self.company_a.id)
-        far = self.new_user("tc_far", "crm_customer_protection.group_customer_admin", self.company_b)
+        far = self.new_user(
+            "tc_far", "crm_customer_protection.group_customer_admin", self.company_b
+        )
         model = self.env["crm.protection.preview"].with_user(far)
         action = model.with_context(allowed_company_ids=self.company_b.ids).action_show_soon()
         self.assertFalse(model.env[action["res_model"]].search(action["domain"]))
@@ -122,7 +126,13 @@ class TestPreview(ExpiryCase):
         claim = customer.claim_day
         self.at(datetime(2026, 4, 24, 2))
         customer._renew_protection("activity")
-        for initial, renewal, maximum in ((5, 3, 20), (2, 40, 20), (2, 40, 50), (60, 1, 60), (0, 0, 0)):
+        for initial, renewal, maximum in (
+            (5, 3, 20),
+            (2, 40, 20),
+            (2, 40, 50),
+            (60, 1, 60),
+            (0, 0, 0),
+        ):
             with self.subTest(initial=initial, renewal=renewal, maximum=maximum):
                 dialog = self.dry_run(
                     self.policy,
@@ -131,9 +141,7 @@ class TestPreview(ExpiryCase):
                     maximum_days=maximum,
                 )
                 terms = type(self.policy._get_terms())(initial, renewal, maximum)
-                until = renewed_until(
-                    initial_until(claim, terms), claim, date(2026, 4, 24), terms
-                )
+                until = renewed_until(initial_until(claim, terms), claim, date(2026, 4, 24), terms)
                 [line] = dialog.line_ids.filtered(lambda line: line.partner_id == customer)
                 self.assertEqual(line.then_day, until)
                 self.assertEqual(line.drops, until < date(2026, 4, 24))

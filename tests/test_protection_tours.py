@@ -21,7 +21,7 @@ class ProtectionToursCase(ProtectionSetUp, CustomerSetUp, HttpCase):
         """A customer that `sales_two` gave back."""
         customer = cls.add_customer(cls.sales_two, name, **values)
         customer._change_owner(cls.env["res.users"], "release", pool=cls.pool)
-        return customer
+        return customer.with_env(cls.env)
 
     def ledger(self, customer):
         """Causes of the customer's ledger, oldest first."""
@@ -57,9 +57,7 @@ class TestProtectionTours(ProtectionToursCase):
         until = self.today + timedelta(days=10)
         self.assertEqual((approved | refused).mapped("protected_until"), [until, until])
         with mute_logger("odoo.http"):
-            self.start_tour(
-                "/odoo/crm-my-customers", "protection_extend_tour", login="tc_sales"
-            )
+            self.start_tour("/odoo/crm-my-customers", "protection_extend_tour", login="tc_sales")
         self.assertEqual((approved | refused).mapped("paused_on"), [self.today, self.today])
         self.start_tour("/odoo/crm-customers", "protection_decide_tour", login="tc_leader")
         self.assertRecordValues(
@@ -88,6 +86,7 @@ class TestProtectionTours(ProtectionToursCase):
             *(self.add_customer(self.sales, f"Zwanzig {n:02d} GmbH") for n in range(1, 21))
         )
         already = self.add_customer(self.sales_two, "Zwanzig 21 GmbH")
+        self.add_customer(self.sales, "Andere AG")
         until = customers.mapped("protected_until")
         self.start_tour("/odoo/crm-customers", "protection_assign_tour", login="tc_leader")
         for customer in customers:

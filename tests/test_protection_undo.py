@@ -172,7 +172,9 @@ class TestUndo(ExpiryCase):
         for user in (self.sales, self.leader, self.clerk):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 run.with_user(user).action_undo()
-        far = self.new_user("tc_far", "crm_customer_protection.group_customer_admin", self.company_b)
+        far = self.new_user(
+            "tc_far", "crm_customer_protection.group_customer_admin", self.company_b
+        )
         with self.assertRaises(AccessError):
             run.with_user(far).with_context(allowed_company_ids=self.company_b.ids).action_undo()
         self.undo(run, self.manager)

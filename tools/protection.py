@@ -31,6 +31,10 @@ class Terms:
     renewal: int
     maximum: int | None = None
 
+    def __str__(self) -> str:
+        maximum = "-" if self.maximum is None else self.maximum
+        return f"D={self.initial} R={self.renewal} M={maximum}"
+
     def problems(self) -> list[str]:
         """Names of what is wrong: `negative`, `initial_over_maximum`, `renewal_over_maximum`."""
         found = []

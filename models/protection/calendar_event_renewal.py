@@ -22,5 +22,5 @@ class CalendarEvent(models.Model):
             ]
         )
         for meeting in held:
-            meeting.partner_ids._renew_protection_by_meeting(meeting.stop)
+            meeting.partner_ids._register_customer_contact("meeting", meeting.stop)
         return True

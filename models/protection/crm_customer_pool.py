@@ -114,8 +114,10 @@ class CrmCustomerPool(models.Model):
     def _compute_member_note(self):
         for pool in self:
             members = pool._get_members() if pool.team_ids or pool.user_ids else None
-            pool.member_note = members is not None and not members and self.env._(
-                "Nobody can claim from this pool: the chosen teams have no members."
+            pool.member_note = (
+                members is not None
+                and not members
+                and self.env._("Nobody can claim from this pool: the chosen teams have no members.")
             )
 
     def _is_masking(self):

@@ -18,14 +18,13 @@ class CrmCustomerPool(models.Model):
             return None
         pool = self.sudo()
         today = pool.company_id._get_today()
-        if pool.claims_per_day:
-            if self._count_claims(user, today) >= pool.claims_per_day:
-                return self.env._(
-                    "You claimed %(count)s customers today, and %(pool)s allows no more. Go on "
-                    "tomorrow.",
-                    count=pool.claims_per_day,
-                    pool=pool.name,
-                )
+        if pool.claims_per_day and self._count_claims(user, today) >= pool.claims_per_day:
+            return self.env._(
+                "You claimed %(count)s customers today, and %(pool)s allows no more. Go on "
+                "tomorrow.",
+                count=pool.claims_per_day,
+                pool=pool.name,
+            )
         if pool.claims_per_week:
             monday = today - timedelta(days=today.weekday())
             if self._count_claims(user, monday) >= pool.claims_per_week:

@@ -101,7 +101,7 @@ class CrmPoolCustomer(models.Model):
                    partner.country_id, partner.customer_stage, partner.last_contact_date,
                    partner.last_deal_date, partner.customer_value, partner.pool_id,
                    partner.pool_date,
-                   CASE WHEN partner.visible_user_id IS NULL OR NOT pool.mask_address
+                   CASE WHEN partner.visible_user_id IS NULL OR pool.mask_address IS NOT TRUE
                         THEN partner.city END AS city,
                    COALESCE(partner.company_id, pool.company_id) AS company_id,
                    (SELECT event.old_owner_id FROM crm_protection_event event
@@ -169,7 +169,8 @@ class CrmPoolCustomer(models.Model):
         :raise UserError: with every reason, where none of them can be claimed
         :return: an action
         """
-        self.check_access("read")
+        # Whoever comes too late finds the row gone, and is told below who was first.
+        self.exists().check_access("read")
         customers = self.env["res.partner"].browse(self.ids)
         result = customers.action_claim()
         if result is not True:

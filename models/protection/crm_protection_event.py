@@ -49,14 +49,12 @@ class CrmProtectionEvent(models.Model):
     day = fields.Date(
         required=True, readonly=True, help="The company's calendar day on which it happened."
     )
-    user_id = fields.Many2one(
-        "res.users", "By", required=True, readonly=True, ondelete="restrict"
-    )
+    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
 
     # Before and after
     old_owner_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     new_owner_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    team_id = fields.Many2one("crm.team", "Team", readonly=True, ondelete="restrict")
+    team_id = fields.Many2one("crm.team", readonly=True, ondelete="restrict")
     old_state = fields.Char(readonly=True)
     new_state = fields.Char(readonly=True)
     old_until = fields.Date("Protected Until Before", readonly=True)
@@ -107,8 +105,9 @@ class CrmProtectionEvent(models.Model):
             raise UserError(self.env._("The protection ledger is written by the system alone."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The protection ledger cannot be changed."))
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super,no-raise-unlink
+        # In `ondelete` a context could switch it off.
         raise UserError(self.env._("Nothing can be taken out of the protection ledger."))

@@ -1,7 +1,7 @@
 """Requests to protect a customer longer. The clock stands still while one is pending."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 
 from .guard import is_unlocked, unlocked
 
@@ -131,7 +131,11 @@ class CrmProtectionExtension(models.Model):
         :param str note: the reason, required for a refusal
         """
         self.ensure_one()
-        self.sudo().lock_for_update(allow_referencing=True)
+        try:
+            self.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            # Odoo repeats the call, which then sees how the other one decided.
+            raise ConcurrencyError(str(error)) from error
         self.invalidate_recordset()
         reason = self._why_not_decide()
         if reason:

@@ -36,13 +36,13 @@ class CrmProtectionPolicy(models.Model):
     )
 
     # Days
-    initial_days = fields.Integer("Initial Days", default=30, required=True, help="From the claim.")
+    initial_days = fields.Integer(default=30, required=True, help="From the claim.")
     renew_days = fields.Integer(
         "Renewal Days", default=15, required=True, help="From each activity that renews."
     )
     has_maximum = fields.Boolean("Limited", default=True)
     maximum_days = fields.Integer(
-        "Maximum Days", default=180, help="No activity protects longer than this from the claim."
+        default=180, help="No activity protects longer than this from the claim."
     )
     contact_days = fields.Integer(
         "Days Without Contact",
@@ -127,13 +127,10 @@ class CrmProtectionPolicy(models.Model):
 
     def _covers(self, other):
         """Whether every customer that `other` matches is matched by this policy too."""
-        return (
-            all(
-                not self[name] or (other[name] and other[name] <= self[name])
-                for name in ("team_ids", "category_ids", "grade_ids")
-            )
-            and (not self.customer_stage or self.customer_stage == other.customer_stage)
-        )
+        return all(
+            not self[name] or (other[name] and other[name] <= self[name])
+            for name in ("team_ids", "category_ids", "grade_ids")
+        ) and (not self.customer_stage or self.customer_stage == other.customer_stage)
 
     def _get_terms(self):
         """The days of this policy for the arithmetic in `tools.protection`.

@@ -222,7 +222,7 @@ class CrmProtectionRun(models.Model):
             }
         )
         env = self.with_context(lang=person.lang or self.env.lang).env
-        self.env["mail.thread"].with_context(env.context).message_notify(
+        env["mail.thread"].message_notify(
             partner_ids=person.partner_id.ids,
             author_id=env.ref("base.partner_root").id,
             subject=self._get_summary_subject(env, kind, len(mentions)),
@@ -283,6 +283,4 @@ class CrmProtectionRun(models.Model):
         day = format_date(env, mention.day)
         if mention.owner == person:
             return env._("protected until %(day)s", day=day)
-        return env._(
-            "%(owner)s, protected until %(day)s", owner=mention.owner.name, day=day
-        )
+        return env._("%(owner)s, protected until %(day)s", owner=mention.owner.name, day=day)

@@ -82,7 +82,9 @@ class CrmProtectionRun(models.Model):
             ids,
             self.date,
         )
-        self.env.cr.execute(SQL("%s FOR NO KEY UPDATE OF p SKIP LOCKED", query), log_exceptions=False)
+        self.env.cr.execute(
+            SQL("%s FOR NO KEY UPDATE OF p SKIP LOCKED", query), log_exceptions=False
+        )
         names = ("id", "company_id", "owner_id", "policy_id", "day", "reason")
         due = [dict(zip(names, row, strict=True)) for row in self.env.cr.fetchall()]
         locked = {row["id"] for row in due}

@@ -30,7 +30,11 @@ class CrmProtectionRun(models.Model):
             if reason:
                 raise UserError(reason)
             unlocked(run).write(
-                {"state": "undoing", "undone_by_id": self.env.uid, "undo_date": fields.Datetime.now()}
+                {
+                    "state": "undoing",
+                    "undone_by_id": self.env.uid,
+                    "undo_date": fields.Datetime.now(),
+                }
             )
         self._trigger_cron()
         return self._get_background_notice()
@@ -111,7 +115,9 @@ class CrmProtectionRun(models.Model):
             SQL("p.id, event.id"),
             SQL("p.id = ANY(%s) AND (%s) IS NULL", ids, self._get_undo_obstacle_sql()),
         )
-        self.env.cr.execute(SQL("%s FOR NO KEY UPDATE OF p SKIP LOCKED", query), log_exceptions=False)
+        self.env.cr.execute(
+            SQL("%s FOR NO KEY UPDATE OF p SKIP LOCKED", query), log_exceptions=False
+        )
         events = dict(self.env.cr.fetchall())
         busy = set()
         if len(events) < len(ids):
@@ -128,8 +134,7 @@ class CrmProtectionRun(models.Model):
         note = self._get_undo_note()
         self._insert_undo_events(event_ids, note)
         self._insert_notes(dict.fromkeys(ids, note))
-        self._restore_customers(event_ids)
-        self.env["res.partner"]._refresh_visible_user(SQL("customer.id = ANY(%s)", ids))
+        self._restore_customers(ids, event_ids)
         self._update_contacts(ids)
         self.undo_count += len(ids)
         self.env["res.partner"].invalidate_model()
@@ -181,7 +186,7 @@ class CrmProtectionRun(models.Model):
             )
         )
 
-    def _restore_customers(self, event_ids):
+    def _restore_customers(self, ids, event_ids):
         """Owner, date and clock as the ledger has them; a lock for the days of grace."""
         clock = ("protection_extra_days", "extension_count", "lock_count")
         counters = SQL(", ").join(
@@ -191,12 +196,14 @@ class CrmProtectionRun(models.Model):
             SQL(
                 """
                 user_id = event.old_owner_id, protection_owner_id = event.old_owner_id,
-                protection_state = 'protected',
-                protected_until = event.old_until, protection_policy_id = event.policy_id,
+                visible_user_id = CASE WHEN p.id = ANY(%s) THEN event.old_owner_id END,
+                protection_state = 'protected', protected_until = event.old_until,
+                protection_policy_id = event.policy_id,
                 claim_day = (event.clock_before->>'claim_day')::date, %s,
                 locked_until = GREATEST((event.clock_before->>'locked_until')::date, %s::date),
                 paused_on = NULL, pool_id = NULL, pool_date = NULL
                 """,
+                self._get_ids_visible_to_owner(ids),
                 counters,
                 self._get_grace_day(),
             ),
@@ -204,11 +211,24 @@ class CrmProtectionRun(models.Model):
             SQL("FROM crm_protection_event event"),
         )
 
+    def _get_ids_visible_to_owner(self, ids):
+        """Those of the customers that their owner hides from others, as `_get_visible_user_id` says.
+
+        The answer is the same for all customers of one company, so it is asked once for each.
+        """
+        customers = self.env["res.partner"].sudo().browse(ids)
+        hidden = customers.browse()
+        for group in customers.grouped("company_id").values():
+            if group[0]._get_visible_user_id(self.env.user, None):
+                hidden |= group
+        return hidden.ids
+
     def _list_left(self):
         """Write down anew what was not given back."""
         self.left_ids.unlink()
         given_back = SQL(
-            "SELECT partner_id FROM crm_protection_event WHERE run_id = %s AND cause = 'undo'", self.id
+            "SELECT partner_id FROM crm_protection_event WHERE run_id = %s AND cause = 'undo'",
+            self.id,
         )
         columns = SQL(
             "event.run_id, p.id, event.old_owner_id, COALESCE(%s, 'busy'), %s, %s",

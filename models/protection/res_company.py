@@ -49,6 +49,15 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self.sudo().partner_id.tz or self.env.context.get("tz") or self.env.user.tz or "UTC"
 
+    def _get_day(self, moment):
+        """The calendar day of this company at a moment.
+
+        :param moment: datetime in UTC
+        :return: `datetime.date`
+        """
+        here = self.with_context(tz=self._get_timezone())
+        return fields.Datetime.context_timestamp(here, moment).date()
+
     def _get_today(self):
         """The calendar day of this company.
 

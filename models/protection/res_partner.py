@@ -86,7 +86,7 @@ class ResPartner(models.Model):
     protection_extra_days = fields.Integer("Days Granted", copy=False, readonly=True)
     extension_count = fields.Integer("Extensions", copy=False, readonly=True)
     paused_on = fields.Date("Clock Stopped on", copy=False, readonly=True)
-    locked_until = fields.Date("Locked Until", copy=False, readonly=True)
+    locked_until = fields.Date(copy=False, readonly=True)
     lock_count = fields.Integer("Locks", copy=False, readonly=True)
     days_left = fields.Integer(compute="_compute_days_left", search="_search_days_left")
 
@@ -149,10 +149,7 @@ class ResPartner(models.Model):
             becoming._start_protection("adopt")
             return result
         watched = self.filtered("managed_customer_id") if "user_id" in vals else self.browse()
-        if not watched:
-            result = super().write(vals)
-        else:
-            result = self._write_with_owner(vals, watched)
+        result = self._write_with_owner(vals, watched) if watched else super().write(vals)
         if "parent_id" in vals:
             self._follow_customer()
         return result
@@ -163,6 +160,7 @@ class ResPartner(models.Model):
         :param dict vals: with `user_id`
         :param watched: those of the records that are customers or contacts of customers
         """
+        # pylint: disable=super-method-mismatch
         owner = self.env["res.users"].browse(vals.pop("user_id") or [])
         result = super().write(vals) if vals else True
         if others := self - watched:

@@ -128,16 +128,20 @@ class ResPartner(models.Model):
         resting = self.env.user
         if pool.cooldown_team and resting.sale_team_id:
             resting |= resting.sale_team_id.sudo().member_ids
-        last = self.env["crm.protection.event"].sudo().search_fetch(
-            [
-                ("partner_id", "=", customer.id),
-                ("old_owner_id", "in", resting.ids),
-                ("day", ">", today - timedelta(days=pool.cooldown_days)),
-                ("cause", "in", self._get_owner_losing_causes()),
-            ],
-            ["day"],
-            limit=1,
-            order="day desc",
+        last = (
+            self.env["crm.protection.event"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("partner_id", "=", customer.id),
+                    ("old_owner_id", "in", resting.ids),
+                    ("day", ">", today - timedelta(days=pool.cooldown_days)),
+                    ("cause", "in", self._get_owner_losing_causes()),
+                ],
+                ["day"],
+                limit=1,
+                order="day desc",
+            )
         )
         if last:
             return self.env._(
@@ -274,25 +278,32 @@ class ResPartner(models.Model):
     def _act_on_each(self, question, deed, *args, count_claims=False, **kwargs):
         """Do something with each customer for which nothing speaks against it.
 
+        The question comes before the lock, so that those who come too late neither wait nor get
+        in each other's way. Its answer still holds after it: PostgreSQL gives a lock only on what
+        did not change since this transaction first looked.
+
         :param str question: name of the `_why_not_…` method
         :param str deed: name of the method that does it, on one record
         :param bool count_claims: whether the caller's claims are counted, so that two calls of one
-            person at the same time wait for each other
+            person at the same time wait for each other; those that assign to one person always do
         :return: True for one customer; for several the action that shows what was done and what not
         :raise UserError: where one customer was asked for and something speaks against it
         """
-        if count_claims:
-            self._queue_behind_own_claims()
+        taker = self.env.user if count_claims else self.env["res.users"]
+        if question == "_why_not_assign" and not self._is_customer_admin():
+            taker = args[0]
         refused = []
         done = self.browse()
         for customer in self:
             # Whether a customer goes to a person or a pool depends on which.
             question_args = args[:1] if question in ("_why_not_assign", "_why_not_move") else ()
-            customer._lock_customers()
             reason = getattr(customer, question)(*question_args)
             if reason:
                 refused.append((customer, reason))
                 continue
+            if taker and not done:
+                self._queue_behind_claims(taker)
+            customer._lock_customers()
             getattr(customer, deed)(*args, **kwargs)
             done |= customer
         if refused and not done:
@@ -302,17 +313,22 @@ class ResPartner(models.Model):
         return self.env["crm.protection.result"]._show(done, refused)
 
     def _queue_behind_own_claims(self):
-        """Let claims of one person follow each other.
+        self._queue_behind_claims(self.env.user)
+
+    def _queue_behind_claims(self, taker):
+        """Let claims and assignments of one person follow each other.
 
         Updating the row makes the second of two transactions fail its snapshot, so that Odoo
         repeats it with the first one's claims in the ledger. A mere lock would let it count an old
         snapshot.
+
+        :param taker: `res.users` record who gets one customer more
         """
         self.env.execute_query(
             SQL(
-                "UPDATE res_users SET claim_serial = COALESCE(claim_serial, 0) + 1 WHERE id = %s "
-                "RETURNING claim_serial",
-                self.env.uid,
+                "UPDATE res_users SET claim_serial = COALESCE(claim_serial, 0) + 1 "
+                "WHERE id = %s RETURNING claim_serial",
+                taker.id,
             )
         )
 
@@ -396,6 +412,8 @@ class ResPartner(models.Model):
                 if reason and customer._is_customer_admin():
                     reason, cause = None, "assign"
             elif owner:
+                if not customer._is_customer_admin():
+                    self._queue_behind_claims(owner)
                 reason, cause = customer._why_not_assign(owner), "assign"
             else:
                 reason, cause = customer._why_not_release(), "release"

@@ -103,8 +103,6 @@ class ResPartner(models.Model):
             )
         if self.locked_until and self.locked_until >= self._get_protection_company()._get_today():
             lines.append(
-                self.env._(
-                    "Locked until %(day)s.", day=format_date(self.env, self.locked_until)
-                )
+                self.env._("Locked until %(day)s.", day=format_date(self.env, self.locked_until))
             )
         return lines

@@ -164,9 +164,14 @@ class ResPartner(models.Model):
     def _prepare_event_values(self, cause, values, note=None):
         """Values of the ledger's row for a change that is about to be written."""
         company = self._get_protection_company()
-        after = lambda name: values.get(name, self._fields[name].convert_to_write(self[name], self))
+
+        def after(name):
+            return values.get(name, self._fields[name].convert_to_write(self[name], self))
+
         owner = self.env["res.users"].browse(after("user_id") or self.user_id.id or [])
-        policy = self.env["crm.protection.policy"].sudo().browse(after("protection_policy_id") or [])
+        policy = (
+            self.env["crm.protection.policy"].sudo().browse(after("protection_policy_id") or [])
+        )
         terms = policy._get_terms() if policy else None
         return {
             "partner_id": self.id,
@@ -186,8 +191,7 @@ class ResPartner(models.Model):
             "old_pool_id": self.pool_id.id,
             "new_pool_id": after("pool_id"),
             "policy_id": policy.id,
-            "terms": terms
-            and f"D={terms.initial} R={terms.renewal} M={terms.maximum if terms.maximum is not None else '-'}",
+            "terms": str(terms) if terms else False,
             "note": note,
         }
 

@@ -116,6 +116,9 @@ class Deed(NamedTuple):
 class Claims(Race):
     """A server with twenty salespeople, two leaders, a keeper of the pools, and full pools."""
 
+    # Connections that the server did not take.
+    resets = 0
+
     def prepare(self):
         self.shell(SETUP)
         self.logins = [f"claim_{number}" for number in range(PEOPLE)]
@@ -130,16 +133,37 @@ class Claims(Race):
         self.names = {user_id: name for _login, user_id, name in rows}
         return self
 
-    def reset(self, visible):
-        """Everybody's hands are empty; who sees what is restricted or not."""
+    def reset(self, pool, visible):
+        """Everybody's hands are empty, what is released falls into this pool, and who sees what is
+        restricted or not.
+        """
         self.psql(FREE_ALL)
+        self.psql(
+            "UPDATE crm_protection_policy policy SET pool_id = pool.id FROM crm_customer_pool pool"
+            " WHERE policy.name->>'en_US' = 'Claim' AND pool.name->>'en_US' = %s",
+            [pool],
+        )
         self.json2(
             "res.company", "write", self.keys["admin"], ids=[1], vals={"use_visibility": visible}
         )
         (self.first_event,) = self.psql("SELECT COALESCE(max(id), 0) FROM crm_protection_event")[0]
 
+    def post(self, *args, **kwargs):
+        """As a proxy does: call again where the server's queue of connections is full."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                return super().post(*args, **kwargs)
+            except OSError as error:
+                if isinstance(error, TimeoutError) or time.monotonic() > deadline:
+                    raise
+                self.resets += 1
+                time.sleep(random.uniform(0.05, 0.3))
+
     def customers(self, pool):
-        rows = self.psql("SELECT id FROM res_partner WHERE name LIKE %s ORDER BY id", [f"Race {pool} %"])
+        rows = self.psql(
+            "SELECT id FROM res_partner WHERE name LIKE %s ORDER BY id", [f"Race {pool} %"]
+        )
         return [customer for (customer,) in rows]
 
     def claim(self, login, customer, model="res.partner"):
@@ -231,15 +255,18 @@ def assert_refused(outcome, *texts, statuses=(REFUSED,)):
 )
 def test_two_hundred_claims_of_one_customer(race, model, pool, visible):
     """One owner; all others are told who it is."""
-    race.reset(visible)
+    race.reset(pool, visible)
     customer = random.choice(race.customers(pool))
     calls = [
-        lambda login=race.login(number): race.claim(login, customer, model) and login
-        for number in range(CLAIMS)
+        lambda login=login: race.claim(login, customer, model) and login
+        for login in map(race.login, range(CLAIMS))
     ]
     random.shuffle(calls)
     outcome = at_once(calls)
-    print(f"{CLAIMS} claims of one customer by {model}, visibility {visible}:", outcome)
+    print(
+        f"{CLAIMS} claims of one customer by {model}, visibility {visible}, {race.resets} resets:",
+        outcome,
+    )
     assert (len(outcome.results), len(outcome.errors)) == (1, CLAIMS - 1), outcome
     winner = race.users[outcome.results[0]]
     assert_refused(outcome, f"belongs to {race.names[winner]}", f"Race {pool} ")
@@ -252,7 +279,7 @@ def test_two_hundred_claims_of_one_customer(race, model, pool, visible):
 class Person:
     """Claims with two hands until full, and now and then gives one back."""
 
-    RELEASES = 4
+    RELEASES = 2
 
     def __init__(self, race, number, customers, seed):
         self.race = race
@@ -288,6 +315,7 @@ class Person:
         rng = random.Random(self.seed * 2 + number)
         # Everybody wants the same few.
         wanted = self.customers[: len(self.customers) // 10]
+        taken = set()
         model = rng.choice(["res.partner", "crm.pool.customer"])
         full = False
         while True:
@@ -299,7 +327,9 @@ class Person:
                 )
                 assert not error, error
                 continue
-            customer = rng.choice(wanted if rng.random() < 0.6 else self.customers)
+            customer = rng.choice(wanted if rng.random() < 0.3 else self.customers)
+            if customer in taken and rng.random() < 0.9:
+                continue
             error = self.act(
                 "claim", customer, lambda: self.race.claim(self.login, customer, model)
             )
@@ -310,6 +340,8 @@ class Person:
                     if not self.releases:
                         return
                     full = True
+                else:
+                    taken.add(customer)
 
 
 def assert_history(race, deeds):
@@ -353,7 +385,7 @@ def assert_limits(race, cooldown):
     ("pool", "visible", "cooldown"), [("Free", False, False), ("Rest", True, True)]
 )
 def test_twenty_people_and_a_capacity(race, pool, visible, cooldown):
-    race.reset(visible)
+    race.reset(pool, visible)
     customers = race.customers(pool)
     people = [Person(race, number, customers, seed=len(pool)) for number in range(PEOPLE)]
     outcome = at_once(
@@ -388,7 +420,7 @@ def test_twenty_people_and_a_capacity(race, pool, visible, cooldown):
 
 def test_claims_of_one_person_and_a_day(race):
     """Twelve hands of one person, and five claims a day."""
-    race.reset(visible=False)
+    race.reset("Five", visible=False)
     customers = race.customers("Five")[:12]
     outcome = at_once([lambda c=customer: race.claim("claim_3", c) for customer in customers])
     print("12 claims of one person:", outcome)
@@ -400,13 +432,13 @@ def test_claims_of_one_person_and_a_day(race):
 
 def test_claim_against_assignment(race):
     """The keeper takes a customer out of the pool while others claim it: one of them has it."""
-    race.reset(visible=True)
+    race.reset("Open", visible=True)
     wins = collections.Counter()
-    for customer in race.customers("Open")[:10]:
-        apply = race.dialog(
-            "claim_keeper", "assign", customer, owner_id=race.users["claim_keeper"]
-        )
-        calls = [lambda login=login: race.claim(login, customer) and login for login in race.logins[:3]]
+    for customer in race.customers("Open")[:6]:
+        apply = race.dialog("claim_keeper", "assign", customer, owner_id=race.users["claim_keeper"])
+        calls = [
+            lambda login=login: race.claim(login, customer) and login for login in race.logins[:3]
+        ]
         calls.insert(random.randrange(4), lambda apply=apply: apply() and "claim_keeper")
         outcome = at_once(calls)
         assert len(outcome.results) == 1, outcome
@@ -422,12 +454,15 @@ def test_claim_against_assignment(race):
 
 def test_claim_against_assignment_by_the_leader(race):
     """The leader may take it from whoever was first: then both happened, one after the other."""
-    race.reset(visible=True)
+    race.reset("Open", visible=True)
     orders = collections.Counter()
-    for customer in race.customers("Open")[10:20]:
+    for customer in race.customers("Open")[10:14]:
         apply = race.dialog("claim_leader", "assign", customer, owner_id=race.users["claim_1"])
         outcome = at_once(
-            [lambda: race.claim("claim_0", customer) and "claim", lambda apply=apply: apply() and "assign"]
+            [
+                lambda: race.claim("claim_0", customer) and "claim",
+                lambda apply=apply: apply() and "assign",
+            ]
         )
         assert_refused(outcome, "belongs to Claim 1 Li")
         causes = [row[1] for row in race.ledger(customer)]
@@ -441,13 +476,15 @@ def test_claim_against_assignment_by_the_leader(race):
 
 def test_assignments_keep_to_the_capacity(race):
     """Two leaders fill one person's hands while the person claims."""
-    race.reset(visible=False)
+    race.reset("Ten", visible=False)
     customers = race.customers("Ten")
     owner = race.users["claim_5"]
     for customer in customers[:6]:
         race.claim("claim_5", customer)
     calls = [
-        race.dialog(("claim_leader", "claim_second")[number % 2], "assign", customer, owner_id=owner)
+        race.dialog(
+            ("claim_leader", "claim_second")[number % 2], "assign", customer, owner_id=owner
+        )
         for number, customer in enumerate(customers[6:12])
     ]
     calls += [lambda c=customer: race.claim("claim_5", c) for customer in customers[12:18]]
@@ -456,17 +493,17 @@ def test_assignments_keep_to_the_capacity(race):
     print("claims and assignments for one person:", outcome)
     assert len(outcome.results) == 4, outcome
     assert_refused(outcome, f"holds {CAPACITY} customers")
-    assert race.psql("SELECT count(*) FROM res_partner WHERE user_id = %s AND is_company", [owner]) == [
-        (CAPACITY,)
-    ]
+    assert race.psql(
+        "SELECT count(*) FROM res_partner WHERE user_id = %s AND is_company", [owner]
+    ) == [(CAPACITY,)]
     race.assert_consistent()
 
 
 def test_two_decisions_of_one_request(race):
     """Days are granted once, whoever decides, and whatever the others do in the same second."""
-    race.reset(visible=True)
+    race.reset("Open", visible=True)
     decided = collections.Counter()
-    for turn, customer in enumerate(race.customers("Open")[20:32]):
+    for turn, customer in enumerate(race.customers("Open")[20:26]):
         race.claim("claim_7", customer)
         until = race.read(customer, "protected_until")
         # Asked for five times at once: one request.
@@ -487,9 +524,10 @@ def test_two_decisions_of_one_request(race):
             values = {"kind": "refuse", "extension_ids": [[6, 0, [request]]], "note": "No"}
             key = keys["claim_second"]
             (dialog,) = race.json2("crm.protection.dialog", "create", key, vals_list=[values])
-            return lambda: race.json2(
-                "crm.protection.dialog", "action_apply", key, ids=[dialog]
-            ) and "refuse"
+            return (
+                lambda: race.json2("crm.protection.dialog", "action_apply", key, ids=[dialog])
+                and "refuse"
+            )
 
         calls = [
             lambda: decide("claim_leader", "action_approve"),
@@ -518,24 +556,20 @@ def test_two_decisions_of_one_request(race):
 
 def test_time_of_a_claim(race):
     """Nothing is asserted: other things run on a machine of tests."""
-    race.reset(visible=True)
+    race.reset("Open", visible=True)
     key, user = race.keys["claim_9"], race.users["claim_9"]
     customers = race.customers("Open")[40:100]
-    plain = race.json2(
-        "res.partner", "create", race.keys["admin"],
-        vals_list=[
-            {"name": f"Plain {n}", "is_company": True, "is_managed_customer": False,
-             "company_id": 1, "user_id": False}
-            for n in range(len(customers))
-        ],
-        context={"no_customer": True},
-    )  # fmt: skip
-    race.psql(
-        "UPDATE res_partner SET is_managed_customer = FALSE, managed_customer_id = NULL,"
-        " protection_state = NULL, user_id = NULL, protection_owner_id = NULL, pool_id = NULL,"
-        " visible_user_id = NULL WHERE id = ANY(%s)",
-        [plain],
-    )
+    plain = [
+        partner
+        for (partner,) in race.psql(
+            "INSERT INTO res_partner (name, complete_name, active, is_company, type, partner_share,"
+            " lang, autopost_bills, company_id)"
+            " SELECT 'Plain ' || i, 'Plain ' || i, TRUE, TRUE, 'contact', TRUE, 'en_US', 'ask', 1"
+            " FROM generate_series(1, %s) AS i RETURNING id",
+            [len(customers)],
+        )
+    ]
+    race.psql("UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)", [plain])
     times = {"claim": [], "write": []}
     for customer, partner in zip(customers, plain, strict=True):
         start = time.monotonic()

@@ -50,7 +50,9 @@ class CrmProtectionAdopt(models.TransientModel):
         "CHECK (grace_days >= 0)", "Days of grace cannot be negative."
     )
 
-    @api.depends("source", "company_id", "user_ids", "team_ids", "filter_domain", "start", "grace_days")
+    @api.depends(
+        "source", "company_id", "user_ids", "team_ids", "filter_domain", "start", "grace_days"
+    )
     def _compute_preview(self):
         for adopt in self:
             partners = adopt._get_partners(limit=_BATCH)

@@ -45,12 +45,10 @@ class CrmProtectionDialog(models.TransientModel):
         "Restart the Clock",
         help="The new owner gets the initial days anew. Otherwise the clock goes on.",
     )
-    user_ids = fields.Many2many(
-        "res.users", string="Colleagues", domain="[('share', '=', False)]"
-    )
+    user_ids = fields.Many2many("res.users", string="Colleagues", domain="[('share', '=', False)]")
     mode = fields.Selection([("read", "Read"), ("write", "Read and write")], default="read")
     until = fields.Date(help="Empty: until somebody ends it.")
-    pool_id = fields.Many2one("crm.customer.pool", "Pool")
+    pool_id = fields.Many2one("crm.customer.pool")
     days = fields.Integer(default=15)
     lock_note = fields.Char(compute="_compute_lock_note")
 
@@ -99,8 +97,22 @@ class CrmProtectionDialog(models.TransientModel):
             return self._close()
         question, deed = _DEEDS[self.kind]
         partners = self.partner_ids
+        if not partners:
+            self._raise_too_late()
         result = partners._act_on_each(question, deed, *self._get_arguments())
         return self._close() if result is True else result
+
+    def _raise_too_late(self):
+        """Say who has the customers that vanished while the dialog was open.
+
+        :raise UserError: with the owners
+        """
+        self.invalidate_recordset(["partner_ids"])
+        vanished = self.sudo().partner_ids.sudo(False)
+        reasons = [reason for customer in vanished[:20] if (reason := customer._why_not_claim())]
+        if reasons:
+            raise UserError("\n".join(reasons))
+        vanished.check_access("read")
 
     def _check_filled_in(self):
         if self.kind in _REASON_REQUIRED and not (self.note or "").strip():

@@ -225,7 +225,7 @@ class CrmProtectionDryRunLine(models.TransientModel):
         "crm.protection.dry.run", required=True, readonly=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="cascade")
-    owner_id = fields.Many2one("res.users", "Owner", readonly=True, ondelete="cascade")
+    owner_id = fields.Many2one("res.users", readonly=True, ondelete="cascade")
     team_id = fields.Many2one("crm.team", readonly=True, ondelete="cascade")
     now_policy_id = fields.Many2one(
         "crm.protection.policy", "Policy Now", readonly=True, ondelete="cascade"

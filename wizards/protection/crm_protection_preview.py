@@ -12,9 +12,7 @@ class CrmProtectionPreview(models.TransientModel):
 
     days = fields.Integer(required=True, default=7, help="1: with the next run.")
     team_ids = fields.Many2many("crm.team", string="Teams", help="With the teams below them.")
-    user_ids = fields.Many2many(
-        "res.users", string="Persons", domain="[('share', '=', False)]"
-    )
+    user_ids = fields.Many2many("res.users", string="Persons", domain="[('share', '=', False)]")
     line_ids = fields.One2many("crm.protection.preview.line", "preview_id", readonly=True)
 
     _days_positive = models.Constraint("CHECK (days > 0)", "Look at least one day ahead.")
@@ -120,7 +118,7 @@ class CrmProtectionPreviewLine(models.TransientModel):
         "crm.protection.preview", required=True, readonly=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="cascade")
-    owner_id = fields.Many2one("res.users", "Owner", readonly=True, ondelete="cascade")
+    owner_id = fields.Many2one("res.users", readonly=True, ondelete="cascade")
     team_id = fields.Many2one("crm.team", readonly=True, ondelete="cascade")
     policy_id = fields.Many2one("crm.protection.policy", readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")

@@ -24,9 +24,7 @@ class CrmProtectionResult(models.TransientModel):
                 "done_count": len(done),
                 "refused_count": len(refused),
                 "line_ids": [
-                    Command.create(
-                        {"name": customer.sudo().display_name, "reason": reason}
-                    )
+                    Command.create({"name": customer.sudo().display_name, "reason": reason})
                     for customer, reason in refused
                 ],
             }

@@ -16,6 +16,7 @@ TEAM = 10
 REGION = 20
 SHARES = 5_000
 
+# By a hash: the names of the filling follow the number, so that a list would show one kind first.
 STATES = """
     UPDATE res_partner p
        SET protection_state = CASE WHEN free THEN 'public' ELSE 'protected' END,
@@ -26,10 +27,11 @@ STATES = """
            claim_day = CASE WHEN NOT free THEN current_date - 30 END,
            pool_id = CASE WHEN free AND masked THEN %(masked)s WHEN free THEN %(open)s END,
            pool_date = CASE WHEN free THEN now() - (p.id %% 1000) * interval '1 hour' END
-      FROM (SELECT id, (id * 7919::bigint) %% 10 < 4 AS free, (id / 10) %% 2 = 0 AS masked,
-                   CASE WHEN id %% 600 = 0 THEN %(sales)s
-                        ELSE (%(owners)s::int[])[1 + id %% %(people)s] END AS owner
-              FROM res_partner WHERE is_managed_customer) c
+      FROM (SELECT id, h %% 10 < 4 AS free, h / 10 %% 2 = 0 AS masked,
+                   CASE WHEN h / 20 %% 600 = 0 THEN %(sales)s
+                        ELSE (%(owners)s::int[])[1 + h / 20 %% %(people)s] END AS owner
+              FROM (SELECT id, abs(hashint4(id)::bigint) AS h
+                      FROM res_partner WHERE is_managed_customer) hashed) c
      WHERE p.id = c.id
 """
 CONTACTS = """
@@ -43,9 +45,9 @@ CONTACTS = """
 SHARED = """
     INSERT INTO crm_customer_share (partner_id, user_id, mode, create_date, create_uid)
     SELECT id, CASE WHEN row_number() OVER () %% 100 = 0 THEN %(sales)s
-                    ELSE (%(owners)s::int[])[1 + (id * 31) %% %(people)s] END, 'read', now(), 1
+                    ELSE (%(owners)s::int[])[1 + abs(hashint4(id + 1)::bigint) %% %(people)s] END, 'read', now(), 1
       FROM res_partner WHERE is_managed_customer AND protection_state = 'protected'
-     ORDER BY id * 7919::bigint %% 1000003 LIMIT %(shares)s
+     ORDER BY hashint4(id) LIMIT %(shares)s
 """
 
 

@@ -48,6 +48,7 @@ tours.add("protection_assign_tour", {
         ...openMenu("customer_menu", "customer_menu_team"),
         { trigger: ".o_list_view .o_group_header:contains(Tc Sales)" },
         { trigger: ".o_searchview_facet:contains(Owner) .o_facet_remove", run: "click" },
+        { trigger: row("Andere AG") },
         { trigger: ".o_searchview_input", run: "edit Zwanzig" },
         { trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(Zwanzig)" },
         { trigger: ".o_searchview_input", run: "press Enter" },

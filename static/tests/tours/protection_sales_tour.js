@@ -34,13 +34,13 @@ tours.add("protection_claim_tour", {
         { trigger: `${row("Quellwasser GmbH")} button[name='action_claim']`, run: "click" },
         stateIs("Protected"),
         ...openMenu("customer_menu", "customer_menu_mine"),
-        { trigger: `${row("Quellwasser GmbH")} [name='protected_until']:contains(In 10 days)` },
+        { trigger: `${row("Quellwasser GmbH")} [name='protected_until']:contains(/\\d/)` },
         ...openRow("Quellwasser GmbH"),
         openTab(),
         { trigger: `${WHY}:contains(Why until)` },
-        { trigger: `${WHY} li:contains(Claim):contains(Tc Sales)` },
+        { trigger: `${WHY} li:contains(Claimed):contains(Tc Sales)` },
         { trigger: `${WHY} li:contains(Ten, three, twenty)` },
-        { trigger: ".o_field_widget[name='protection_event_ids'] .o_data_row:contains(Claim)" },
+        { trigger: ".o_field_widget[name='protection_event_ids'] .o_data_row:contains(Claimed)" },
         { trigger: ".o_statusbar_buttons button[name='action_release']", run: "click" },
         press("action_apply"),
         {
@@ -50,6 +50,11 @@ tours.add("protection_claim_tour", {
         type("note", "No need this year", DIALOG),
         press("action_apply"),
         { trigger: "body:not(:has(.modal))" },
+        {
+            content: "what one no longer owns is left, or shown as public",
+            trigger:
+                ".o_list_view:not(:has(.o_data_row:contains(Quellwasser GmbH))), .o_form_view .o_field_widget[name='protection_state']:contains(Public)",
+        },
         ...openMenu("customer_menu", "customer_menu_mine"),
         { trigger: ".o_list_view:not(:has(.o_data_row:contains(Quellwasser GmbH)))" },
         ...openMenu("customer_menu", "customer_menu_pool"),
