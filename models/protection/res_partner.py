@@ -70,8 +70,8 @@ class ResPartner(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
-        help="Technical: the owner; nobody for what everybody sees; the system for what lies in a "
-        "pool that hides something.",
+        help="Technical: the owner, the public user for what everybody sees, or the system for "
+        "what lies in a pool that hides something. Empty for whoever is no customer.",
     )
 
     # The clock

@@ -14,6 +14,8 @@ class Viewer(NamedTuple):
     sees_all: bool
     # The person and everybody below.
     owner_ids: frozenset = frozenset()
+    # The same, and whoever stands for everybody in `visible_user_id`.
+    seen_ids: frozenset = frozenset()
     # Pools of which the person is a manager: nothing in them is hidden.
     pool_ids: frozenset = frozenset()
     # Sees what he or she registered.

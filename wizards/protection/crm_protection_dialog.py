@@ -100,7 +100,9 @@ class CrmProtectionDialog(models.TransientModel):
         if not partners:
             self._raise_too_late()
         result = partners._act_on_each(question, deed, *self._get_arguments())
-        return self._close() if result is True else result
+        if result is not True:
+            return result
+        return self._close() if partners.has_access("read") else self._leave()
 
     def _raise_too_late(self):
         """Say who has the customers that vanished while the dialog was open.
@@ -135,6 +137,14 @@ class CrmProtectionDialog(models.TransientModel):
             "move": (self.pool_id, self.note),
             "extend": (self.days, self.note),
         }[self.kind]
+
+    @api.model
+    def _leave(self):
+        """To the own customers: what the dialog was opened on is out of sight by now."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_customer_protection.res_partner_my_customer_action"
+        )
+        return dict(action, target="main")
 
     @api.model
     def _close(self):
