@@ -240,7 +240,7 @@ def find_duplicates_with(field):
 
 def import_rows(env, has_addon):
     taken = env["res.partner"].search(CUSTOMER, limit=IMPORT_TAKEN).mapped("name")
-    names = ["name", "is_company", "website", "phone", "email"]
+    names = ["name", "is_company", "website", "phone", "email", "user_id"]
     rows = [[str(vals[name]) for name in names] for vals in companies(env, IMPORT_ROWS)]
     for number, name in enumerate(taken):
         rows[number * 20 + 5][0] = name
@@ -248,7 +248,7 @@ def import_rows(env, has_addon):
         rows[number * 20 + 15][0] = rows[number * 20 + 14][0].upper()
 
     def load():
-        result = env["res.partner"].load(names, rows)
+        result = env["res.partner"].load([*names[:-1], "user_id/.id"], rows)
         refused = len(result["messages"])
         check(result["ids"], str(result["messages"][:3]))
         expected = IMPORT_TAKEN + IMPORT_DOUBLE if has_addon else 0
