@@ -84,7 +84,7 @@ class TestExpiry(ExpiryCase):
         seen = self.add("Seen Ltd")
         self.run_job()
         self.assertFree(seen)
-        self.assertFalse(seen.visible_user_id)
+        self.assertEqual(seen.visible_user_id, self.env.ref("base.public_user"))
 
     def test_what_stops_it(self):
         locked = self.add("Locked Ltd", locked_until=TODAY)
@@ -288,6 +288,25 @@ class TestExpiry(ExpiryCase):
         self.run_job()
         self.assertFree(customer)
         self.assertFalse(self.inbox(self.sales_two))
+
+    def test_what_was_renewed_meanwhile_stays(self):
+        """Between the list of who is due and its batch a user's renewal comes in."""
+        renewed, other = self.add("Renewed Ltd"), self.add("Other Ltd")
+        runs = type(self.env["crm.protection.run"])
+        find = runs._find_due
+
+        def find_and_renew(run):
+            ids = find(run)
+            customer = run.env["res.partner"].browse(renewed.id)
+            unlocked(customer).write({"protected_until": TODAY})
+            run.env.flush_all()
+            return ids
+
+        with patch.object(runs, "_find_due", find_and_renew):
+            self.run_job()
+        self.assertKept(renewed)
+        self.assertFree(other)
+        self.assertEqual((self.last_run().release_count, self.last_run().skip_count), (1, 0))
 
     # === RESTART === #
 

@@ -69,7 +69,8 @@ class TestVisibilityCompanies(VisibilitySetUp, TransactionCase):
         family = customer | contact | masked | self.contacts["masked"]
         self.assertEqual(family[:2].visible_user_id, self.sales_two)
         self.company_a.use_visibility = False
-        self.assertFalse(family.visible_user_id)
+        everybody = self.env.ref("base.public_user")
+        self.assertEqual(family.visible_user_id, everybody)
         self.assertTrue(self.sees(self.sales, family | self.shared_customer))
         self.company_a.use_visibility = True
         self.assertEqual(family[:2].visible_user_id, self.sales_two)
@@ -85,7 +86,7 @@ class TestVisibilityCompanies(VisibilitySetUp, TransactionCase):
         self.customers["own"].sudo()._change_owner(
             self.env["res.users"], "release", pool=self.masked_pool
         )
-        self.assertFalse(customer.visible_user_id)
+        self.assertEqual(customer.visible_user_id, self.env.ref("base.public_user"))
         self.assertTrue(self.sees(self.sales_two, customer | self.customers["own"]))
         self.company_a.use_visibility = True
         self.assertTrue(self.sees(self.sales, customer | self.contacts["other"]))
@@ -95,7 +96,8 @@ class TestVisibilityCompanies(VisibilitySetUp, TransactionCase):
     def test_customer_moves_to_another_company(self):
         customer = self.customers["other"].sudo()
         (customer | self.contacts["other"].sudo()).company_id = self.company_b
-        self.assertFalse((customer | self.contacts["other"]).visible_user_id)
+        everybody = self.env.ref("base.public_user")
+        self.assertEqual((customer | self.contacts["other"]).visible_user_id, everybody)
         self.assertTrue(self.sees(self.sales, customer, self.company_b))
         (customer | self.contacts["other"].sudo()).company_id = self.company_a
         self.assertFalse(self.sees(self.sales, customer))
@@ -130,6 +132,30 @@ class TestVisibilityCompanies(VisibilitySetUp, TransactionCase):
         rules.active = False
         count()
         self.assertEqual(with_rules, count())
+
+    def test_customers_alone(self):
+        """Asked for customers alone, the rule has another form, and the same answer."""
+        everything = [("id", "in", self.everything.ids)]
+        managed = [("is_managed_customer", "=", True)]
+        for user in (self.sales, self.sales_two, self.leader, self.clerk, self.plain, self.office):
+            ids = self.rpc(user, "res.partner", "search", everything)
+            expected = self.env["res.partner"].browse(ids).filtered("is_managed_customer")
+            for domain in (
+                managed + everything,
+                ["&", *managed, *everything],
+                [("is_managed_customer", "in", [True]), *everything],
+            ):
+                found = self.rpc(user, "res.partner", "search", domain)
+                self.assertEqual(sorted(found), sorted(expected.ids), user.login)
+            count = self.rpc(user, "res.partner", "search_count", managed + everything)
+            self.assertEqual(count, len(expected))
+        # Partners that are no customers, further down in the domain, are found as before.
+        owner = [("user_id.partner_id.name", "=", self.sales.name)]
+        found = self.rpc(self.sales, "res.partner", "search", managed + everything + owner)
+        self.assertEqual(found, self.customers["own"].ids)
+        either = ["|", *managed, ("name", "=", "Hidden unmanaged"), *everything]
+        found = self.rpc(self.sales, "res.partner", "search", either)
+        self.assertIn(self.customers["unmanaged"].id, found)
 
     def test_check_does_not_grow(self):
         """No query for each record."""

@@ -6,6 +6,7 @@ adoption wizard puts them under protection. Running it twice changes nothing.
 """
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
 
 # Companies count their days by themselves; of a state that is given at once UTC is exact enough.
 _STATES = """
@@ -44,4 +45,6 @@ def migrate(cr, version):
     """Set-based: a million customers take seconds, not an update of each record."""
     cr.execute(_LEDGER % _STATES, {"root": SUPERUSER_ID})
     cr.execute(_CONTACTS)
-    api.Environment(cr, SUPERUSER_ID, {}).invalidate_all()
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    env.invalidate_all()
+    env["res.partner"]._refresh_visible_user(SQL("TRUE"))

@@ -5,7 +5,7 @@ without what is hidden: in the columns by SQL, so that no search, group or expor
 the contact data, which are computed for who opens a customer, and counted.
 """
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -101,7 +101,7 @@ class CrmPoolCustomer(models.Model):
                    partner.country_id, partner.customer_stage, partner.last_contact_date,
                    partner.last_deal_date, partner.customer_value, partner.pool_id,
                    partner.pool_date,
-                   CASE WHEN partner.visible_user_id IS NULL OR pool.mask_address IS NOT TRUE
+                   CASE WHEN partner.visible_user_id <> %s OR pool.mask_address IS NOT TRUE
                         THEN partner.city END AS city,
                    COALESCE(partner.company_id, pool.company_id) AS company_id,
                    (SELECT event.old_owner_id FROM crm_protection_event event
@@ -112,7 +112,8 @@ class CrmPoolCustomer(models.Model):
          LEFT JOIN crm_customer_pool pool ON pool.id = partner.pool_id
              WHERE partner.is_managed_customer IS TRUE AND partner.active IS TRUE
                AND partner.protection_state = 'public'
-            """
+            """,
+            SUPERUSER_ID,
         )
 
     @api.depends("company_id")
@@ -138,8 +139,8 @@ class CrmPoolCustomer(models.Model):
         labels = self.env["crm.customer.pool"].fields_get([*MASKED_FIELDS], ["string"])
         for customer in self:
             partner = self.env["res.partner"].sudo().browse(customer.id)
-            pool = partner.pool_id if partner.visible_user_id else partner.pool_id.browse()
-            switches = [name for name in MASKED_FIELDS if pool[name]]
+            hidden = partner._get_masked_fields()
+            switches = [name for name, fields in MASKED_FIELDS.items() if hidden & {*fields}]
             customer.hidden_note = switches and self.env._(
                 "Hidden until claimed: %(what)s.",
                 what=", ".join(labels[name]["string"] for name in switches),

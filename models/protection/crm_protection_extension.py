@@ -36,6 +36,7 @@ class CrmProtectionExtension(models.Model):
             ("refused", "Refused"),
             ("cancelled", "Cancelled"),
         ],
+        "Status",
         required=True,
         readonly=True,
         default="pending",

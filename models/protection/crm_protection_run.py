@@ -53,6 +53,7 @@ class CrmProtectionRun(models.Model):
     )
     state = fields.Selection(
         [("running", "Running"), ("done", "Done"), ("undoing", "Undoing"), ("undone", "Undone")],
+        "Status",
         required=True,
         readonly=True,
         default="running",

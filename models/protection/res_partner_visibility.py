@@ -2,8 +2,9 @@
 
 A rule that named users and teams itself would be frozen in a cache of the registry, or read the
 table from its beginning. Here the search is SQL over one indexed column, `visible_user_id`, which
-stands on every row of a customer and its contacts: nobody, the owner, or the system user for what a
-pool hides.
+stands on every row of a customer and its contacts: the owner, the public user for what everybody
+sees, or the system user for what a pool hides. It is empty for all other partners, which are most
+of them and all visible.
 
 Roles, from the top: the back office, sales administrators, whoever sees all documents of sales, and
 the readers of customers (accounting, and whomever the administrator gives that group) see what Odoo
@@ -18,11 +19,26 @@ from odoo.tools import SQL
 from .crm_customer_pool import MASKED_FIELDS
 from .viewer import EVERYTHING, Viewer, remembered
 
+# Only narrows what a search finds, so that a client may send it too.
+_CUSTOMERS_ONLY = "crm_protection_customers_only"
 _SEES_ALL_GROUPS = (
     "crm_customer_protection.group_customer_admin",
     "sales_team.group_sale_manager",
     "sales_team.group_sale_salesman_all_leads",
 )
+
+
+def _asks_for_customers(domain):
+    """Whether nobody but managed customers can be in this domain."""
+    conditions = domain.children if getattr(domain, "OPERATOR", None) == "&" else [domain]
+    return any(
+        getattr(condition, "field_expr", None) == "is_managed_customer"
+        and (
+            (condition.operator == "=" and condition.value is True)
+            or (condition.operator == "in" and list(condition.value) == [True])
+        )
+        for condition in conditions
+    )
 
 
 class ResPartner(models.Model):
@@ -41,7 +57,7 @@ class ResPartner(models.Model):
         "(visible_user_id) WHERE is_managed_customer IS TRUE AND active IS TRUE"
     )
     _customer_user_idx = models.Index(
-        "(user_id) WHERE is_managed_customer IS TRUE AND active IS TRUE"
+        "(user_id, complete_name, id DESC) WHERE is_managed_customer IS TRUE AND active IS TRUE"
     )
     # The order of the pool's list.
     _pool_list_idx = models.Index(
@@ -74,9 +90,9 @@ class ResPartner(models.Model):
         viewer = self._get_viewer()
         closed = self.browse()
         for partner in self:
+            # What is public is claimed before it is changed.
             partner.is_editable_by_me = partner._is_open_to(viewer) and (
                 viewer.sees_all
-                or partner.visible_user_id
                 or partner.protection_state != "public"
                 or not partner._is_restricted_to(viewer)
             )
@@ -91,7 +107,7 @@ class ResPartner(models.Model):
         return (
             viewer.sees_all
             or not owner
-            or owner in viewer.owner_ids
+            or owner in viewer.seen_ids
             or not self._is_restricted_to(viewer)
         )
 
@@ -120,6 +136,24 @@ class ResPartner(models.Model):
 
     # === SEARCH === #
 
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Tell the rules where only customers are asked for: none of them is visible by default.
+
+        PostgreSQL takes the two conditions for independent, expects most customers to be visible
+        and reads the whole table for the few that are. The rules alone are told, not the domain,
+        which may ask for other partners further down.
+        """
+        domain = Domain(domain)
+        if self.env.su or bypass_access or not _asks_for_customers(domain):
+            return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        self.browse().check_access("read")
+        query = super()._search(domain, *args, bypass_access=True, **kwargs)
+        customers = self.sudo().with_context(active_test=False, **{_CUSTOMERS_ONLY: True})
+        rules = self.env["ir.rule"]._compute_domain(self._name, "read").optimize_full(customers)
+        if not rules.is_true():
+            query.add_where(rules._to_sql(customers, self._table, query))
+        return query
+
     def _search_is_visible_to_me(self, operator, value):
         return self._search_for_viewer(operator, value, "read")
 
@@ -146,19 +180,17 @@ class ResPartner(models.Model):
         :param str mode: `read` or `write`
         """
         alias = SQL.identifier(alias)
-        everybody = SQL("%s.visible_user_id IS NULL", alias)
+        seen = SQL("%s.visible_user_id IN %s", alias, tuple(sorted(viewer.seen_ids)))
         if mode == "write":
-            everybody = SQL(
-                "%(all)s AND (%(alias)s.protection_state IS DISTINCT FROM 'public' OR %(free)s)",
-                all=everybody,
+            seen = SQL(
+                "(%(seen)s AND (%(alias)s.protection_state IS DISTINCT FROM 'public' OR %(free)s))",
+                seen=seen,
                 alias=alias,
                 free=self._get_unrestricted_sql(alias, viewer),
             )
-        clauses = [
-            SQL("%s.visible_user_id IN %s", alias, tuple(sorted(viewer.owner_ids))),
-            SQL("(%s)", everybody),
-            *self._get_given_clauses(alias, viewer, mode),
-        ]
+        clauses = [seen, *self._get_given_clauses(alias, viewer, mode)]
+        if not self.env.context.get(_CUSTOMERS_ONLY):
+            clauses.insert(0, SQL("%s.visible_user_id IS NULL", alias))
         if not viewer.restricts_shared:
             clauses.append(SQL("%s.company_id IS NULL", alias))
         return SQL("(%s)", SQL(" OR ").join(clauses))
@@ -243,9 +275,11 @@ class ResPartner(models.Model):
         if any(map(user.has_group, _SEES_ALL_GROUPS)) or self._is_customer_reader():
             return EVERYTHING
         pools = self.env["crm.customer.pool"].sudo().with_context(active_test=False)
+        owner_ids = frozenset({user.id, *self.env["crm.team"]._get_led_user_ids(user)})
         return Viewer(
             sees_all=False,
-            owner_ids=frozenset({user.id, *self.env["crm.team"]._get_led_user_ids(user)}),
+            owner_ids=owner_ids,
+            seen_ids=owner_ids | {self.env.ref("base.public_user").id},
             pool_ids=frozenset(pools._search([("manager_ids", "in", user.ids)])),
             is_clerk=user.has_group("crm_customer_protection.group_clerk"),
             restricts_shared=self.env.company.id in restricting,
@@ -274,15 +308,15 @@ class ResPartner(models.Model):
 
         :param owner: `res.users` record, possibly empty
         :param pool: `crm.customer.pool` record, possibly empty
-        :return: id or False
+        :return: int id
         """
-        company = self.company_id
+        company, everybody = self.company_id, self.env.ref("base.public_user").id
         if company and not company.use_visibility:
-            return False
+            return everybody
         if owner:
             return owner.id
         masked = pool and pool.company_id.use_visibility and pool._is_masking()
-        return self.env.ref("base.user_root").id if masked else False
+        return SUPERUSER_ID if masked else everybody
 
     @api.model
     def _refresh_visible_user(self, where):
@@ -298,10 +332,12 @@ class ResPartner(models.Model):
                 UPDATE res_partner partner
                    SET visible_user_id = fresh.user_id
                   FROM (SELECT customer.id,
-                               CASE WHEN NOT COALESCE(company.use_visibility, TRUE) THEN NULL
+                               CASE WHEN NOT COALESCE(company.use_visibility, company.id IS NULL)
+                                         THEN %(everybody)s
                                     WHEN customer.protection_owner_id IS NOT NULL
                                          THEN customer.protection_owner_id
                                     WHEN pool_company.use_visibility AND %(masking)s THEN %(root)s
+                                    ELSE %(everybody)s
                                END AS user_id
                           FROM res_partner customer
                      LEFT JOIN res_company company ON company.id = customer.company_id
@@ -314,7 +350,8 @@ class ResPartner(models.Model):
              RETURNING partner.id
                 """,
                 masking=pool_is_masking,
-                root=self.env.ref("base.user_root").id,
+                root=SUPERUSER_ID,
+                everybody=self.env.ref("base.public_user").id,
                 where=where,
             )
         )
@@ -337,7 +374,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         customer = self.sudo()
-        if not customer.visible_user_id or customer.protection_state != "public":
+        if customer.visible_user_id.id != SUPERUSER_ID:
             return set()
         pool = customer.pool_id
         return {name for switch, names in MASKED_FIELDS.items() if pool[switch] for name in names}
