@@ -61,6 +61,26 @@ class TestUndo(ExpiryCase):
         self.assertIn("2026-04-15", customer.message_ids[0].body)
         self.assertIn("came back", self.inbox(self.sales)[0].subject)
 
+    def test_who_sees_it_returns_too(self):
+        hidden = self.company_a
+        hidden.use_visibility = True
+        shared = self.add("Shared Ltd")
+        own = self.add("Own Ltd", company_id=hidden.id)
+        before = [customer._get_visible_user_id(self.sales, None) for customer in shared | own]
+        self.run_job()
+        self.undo(self.last_run())
+        self.assertKept(shared | own)
+        self.assertEqual([shared.visible_user_id.id, own.visible_user_id.id], before)
+        self.assertEqual(before, [self.sales.id] * 2)
+        hidden.use_visibility = False
+        self.at(NOW + timedelta(days=20))
+        self.run_job()
+        self.undo(self.last_run())
+        self.assertKept(own)
+        expected = own._get_visible_user_id(self.sales, None)
+        self.assertNotEqual(expected, self.sales.id)
+        self.assertEqual(own.visible_user_id.id, expected)
+
     def test_days_of_grace_keep_the_next_run_away(self):
         customer = self.add("Grace Ltd")
         self.run_job()

@@ -38,6 +38,22 @@ class CrmCustomerPool(models.Model):
         return SQL("(%s OR %s.views_per_day > 0)", SQL(" OR ").join(switches), alias)
 
     @api.model
+    def _get_managed_pool_ids(self, user):
+        """Ids of the pools of which somebody is a manager.
+
+        :return: frozenset of int
+        """
+        self.flush_model(["manager_ids"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT crm_customer_pool_id FROM crm_customer_pool_manager_rel"
+                " WHERE res_users_id = %s",
+                user.id,
+            )
+        )
+        return frozenset(pool_id for (pool_id,) in rows)
+
+    @api.model
     def _get_my_pool_ids(self):
         """Ids of the pools into which the caller may look.
 

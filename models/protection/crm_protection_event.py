@@ -108,6 +108,7 @@ class CrmProtectionEvent(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The protection ledger cannot be changed."))
 
-    def unlink(self):  # pylint: disable=method-required-super,no-raise-unlink
+    def unlink(self):  # pylint: disable=method-required-super
         # In `ondelete` a context could switch it off.
+        # pylint: disable-next=no-raise-unlink
         raise UserError(self.env._("Nothing can be taken out of the protection ledger."))

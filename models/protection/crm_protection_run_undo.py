@@ -112,32 +112,52 @@ class CrmProtectionRun(models.Model):
         :return: list of the ids that somebody else works on
         """
         query = self._get_undo_query(
-            SQL("p.id, event.id"),
+            SQL("p.id, p.company_id, event.id, event.old_owner_id"),
             SQL("p.id = ANY(%s) AND (%s) IS NULL", ids, self._get_undo_obstacle_sql()),
         )
         self.env.cr.execute(
             SQL("%s FOR NO KEY UPDATE OF p SKIP LOCKED", query), log_exceptions=False
         )
-        events = dict(self.env.cr.fetchall())
+        rows = {row[0]: row for row in self.env.cr.fetchall()}
         busy = set()
-        if len(events) < len(ids):
-            busy = {partner_id for partner_id, __ in self.env.execute_query(query)} - events.keys()
-        kept = self._lock_contacts(list(events))
-        busy |= events.keys() - kept
+        if len(rows) < len(ids):
+            busy = {row[0] for row in self.env.execute_query(query)} - rows.keys()
+        kept = self._lock_contacts(list(rows))
+        busy |= rows.keys() - kept
         if kept:
-            self._give_back(sorted(kept), [events[partner_id] for partner_id in kept])
+            self._give_back([rows[partner_id] for partner_id in sorted(kept)])
         return sorted(busy)
 
     # === WRITING === #
 
-    def _give_back(self, ids, event_ids):
+    def _give_back(self, rows):
+        """Write the customers, their contacts, the ledger and the chatter.
+
+        :param list rows: of (partner id, company id, event id, owner id)
+        """
+        ids, __, event_ids, __ = map(list, zip(*rows, strict=True))
         note = self._get_undo_note()
         self._insert_undo_events(event_ids, note)
         self._insert_notes(dict.fromkeys(ids, note))
-        self._restore_customers(ids, event_ids)
+        self._restore_customers(event_ids, self._get_visible_user_ids(rows))
         self._update_contacts(ids)
         self.undo_count += len(ids)
         self.env["res.partner"].invalidate_model()
+
+    def _get_visible_user_ids(self, rows):
+        """What `_get_visible_user_id` says of each customer, asked once for each company and owner.
+
+        :param list rows: see `_give_back`
+        :return: list of int or None, one for each row
+        """
+        Partner, Users = self.env["res.partner"].sudo(), self.env["res.users"].sudo()
+        known = {}
+        for partner_id, company_id, __, owner_id in rows:
+            if (company_id, owner_id) not in known:
+                customer, owner = Partner.browse(partner_id), Users.browse(owner_id)
+                visible = customer._get_visible_user_id(owner, None)
+                known[company_id, owner_id] = visible or None
+        return [known[company_id, owner_id] for __, company_id, __, owner_id in rows]
 
     def _get_grace_day(self):
         """The day through which the customers stay, or None without days of grace.
@@ -186,7 +206,7 @@ class CrmProtectionRun(models.Model):
             )
         )
 
-    def _restore_customers(self, ids, event_ids):
+    def _restore_customers(self, event_ids, visible_user_ids):
         """Owner, date and clock as the ledger has them; a lock for the days of grace."""
         clock = ("protection_extra_days", "extension_count", "lock_count")
         counters = SQL(", ").join(
@@ -196,32 +216,26 @@ class CrmProtectionRun(models.Model):
             SQL(
                 """
                 user_id = event.old_owner_id, protection_owner_id = event.old_owner_id,
-                visible_user_id = CASE WHEN p.id = ANY(%s) THEN event.old_owner_id END,
+                visible_user_id = given.visible_user_id,
                 protection_state = 'protected', protected_until = event.old_until,
                 protection_policy_id = event.policy_id,
                 claim_day = (event.clock_before->>'claim_day')::date, %s,
                 locked_until = GREATEST((event.clock_before->>'locked_until')::date, %s::date),
                 paused_on = NULL, pool_id = NULL, pool_date = NULL
                 """,
-                self._get_ids_visible_to_owner(ids),
                 counters,
                 self._get_grace_day(),
             ),
-            SQL("event.id = ANY(%s) AND p.id = event.partner_id", event_ids),
-            SQL("FROM crm_protection_event event"),
+            SQL("p.id = event.partner_id"),
+            SQL(
+                """
+                FROM unnest(%s::int[], %s::int[]) AS given (event_id, visible_user_id)
+                JOIN crm_protection_event event ON event.id = given.event_id
+                """,
+                event_ids,
+                visible_user_ids,
+            ),
         )
-
-    def _get_ids_visible_to_owner(self, ids):
-        """Those of the customers that their owner hides from others, as `_get_visible_user_id` says.
-
-        The answer is the same for all customers of one company, so it is asked once for each.
-        """
-        customers = self.env["res.partner"].sudo().browse(ids)
-        hidden = customers.browse()
-        for group in customers.grouped("company_id").values():
-            if group[0]._get_visible_user_id(self.env.user, None):
-                hidden |= group
-        return hidden.ids
 
     def _list_left(self):
         """Write down anew what was not given back."""

@@ -5,6 +5,12 @@ from odoo.tools import SQL
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return companies
+
     def write(self, vals):
         result = super().write(vals)
         if {"use_visibility", "use_protection"} & vals.keys():
@@ -28,3 +34,13 @@ class ResCompany(models.Model):
         :return: frozenset of int
         """
         return frozenset(self.sudo().search([("use_visibility", "=", True)]).ids)
+
+    @api.model
+    @tools.ormcache()
+    def _get_restricted_company_ids(self):
+        """Ids of the companies that restrict, and of their branches, where theirs are seen too.
+
+        :return: frozenset of int
+        """
+        restricting = list(self._get_restricting_company_ids())
+        return frozenset(self.sudo().search([("id", "child_of", restricting)]).ids)

@@ -268,19 +268,18 @@ class ResPartner(models.Model):
         :param restricting: ids of the companies that restrict
         """
         user, companies = self.env.user, self.env.companies
-        if user.id == SUPERUSER_ID or user.share:
+        if user.id == SUPERUSER_ID or not user._is_internal():
             return EVERYTHING
-        if not restricting.intersection(companies.sudo().parent_ids.ids):
+        if self.env["res.company"]._get_restricted_company_ids().isdisjoint(companies._ids):
             return EVERYTHING
         if any(map(user.has_group, _SEES_ALL_GROUPS)) or self._is_customer_reader():
             return EVERYTHING
-        pools = self.env["crm.customer.pool"].sudo().with_context(active_test=False)
         owner_ids = frozenset({user.id, *self.env["crm.team"]._get_led_user_ids(user)})
         return Viewer(
             sees_all=False,
             owner_ids=owner_ids,
-            seen_ids=owner_ids | {self.env.ref("base.public_user").id},
-            pool_ids=frozenset(pools._search([("manager_ids", "in", user.ids)])),
+            seen_ids=owner_ids | {self._get_everybody_id()},
+            pool_ids=self.env["crm.customer.pool"]._get_managed_pool_ids(user),
             is_clerk=user.has_group("crm_customer_protection.group_clerk"),
             restricts_shared=self.env.company.id in restricting,
             company_ids=frozenset(restricting),
@@ -300,6 +299,11 @@ class ResPartner(models.Model):
 
     # === THE COLUMN === #
 
+    @api.model
+    def _get_everybody_id(self):
+        """The user who stands for everybody in `visible_user_id`."""
+        return self.env["ir.model.data"]._xmlid_to_res_id("base.public_user")
+
     def _get_visible_user_id(self, owner, pool):
         """The value of `visible_user_id` for a customer with this owner, or in this pool.
 
@@ -310,7 +314,7 @@ class ResPartner(models.Model):
         :param pool: `crm.customer.pool` record, possibly empty
         :return: int id
         """
-        company, everybody = self.company_id, self.env.ref("base.public_user").id
+        company, everybody = self.company_id, self._get_everybody_id()
         if company and not company.use_visibility:
             return everybody
         if owner:
@@ -351,7 +355,7 @@ class ResPartner(models.Model):
                 """,
                 masking=pool_is_masking,
                 root=SUPERUSER_ID,
-                everybody=self.env.ref("base.public_user").id,
+                everybody=self._get_everybody_id(),
                 where=where,
             )
         )
