@@ -18,6 +18,8 @@ from . import (
     test_js,
     test_protection_actions,
     test_protection_arithmetic,
+    test_protection_company,
+    test_protection_end,
     test_protection_expiry,
     test_protection_forgery,
     test_protection_leaks,

@@ -175,7 +175,7 @@ class TestExpiry(ExpiryCase):
 
     def test_each_company_has_its_own_day(self):
         self.company_b.write({"use_protection": True})
-        self.company_b.partner_id.tz = "America/Los_Angeles"
+        self.company_b.protection_tz = "America/Los_Angeles"
         self.policy.copy({"company_id": self.company_b.id, "pool_id": False})
         seller = self.new_user("tc_west", "sales_team.group_sale_salesman", self.company_b)
         # At this moment it is the 15th in Shanghai and the 14th in Los Angeles.
@@ -383,7 +383,7 @@ class TestExpiry(ExpiryCase):
                 raise ValueError("broken")
             return find(run)
 
-        self.company_b.partner_id.tz = "Asia/Shanghai"
+        self.company_b.protection_tz = "Asia/Shanghai"
         cron = self.env.ref("crm_customer_protection.ir_cron_protection")
         with (
             patch.object(runs, "_find_due", fail),

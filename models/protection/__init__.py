@@ -27,6 +27,7 @@ from . import (
     crm_protection_run_left,
     crm_protection_run_notice,
     crm_protection_run_release,
+    crm_protection_run_share,
     crm_protection_run_undo,
     crm_protection_warning,
     crm_team,

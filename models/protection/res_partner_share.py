@@ -60,6 +60,20 @@ class ResPartner(models.Model):
             self._write_protection("unshare", {}, note=note, shared_user_id=share.user_id.id)
         unlocked(standing).unlink()
 
+    def _end_shares(self, owner):
+        """End what is shared of customers that get this owner: all of it where they fall free.
+
+        A new owner keeps the colleagues of the old one, but is no longer one of them.
+
+        :param owner: `res.users` record, possibly empty
+        """
+        standing = self.sudo().share_ids
+        if owner:
+            standing = standing.filtered(lambda share: share.user_id == owner)
+        for share in standing:
+            share.partner_id._write_protection("unshare", {}, shared_user_id=share.user_id.id)
+        unlocked(standing).unlink()
+
     def _get_live_shares(self):
         """The shares that hold today.
 

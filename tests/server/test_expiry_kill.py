@@ -22,7 +22,7 @@ PEOPLE = f"""
 company = env.ref("base.main_company")
 env["res.company"].search([]).write({{"use_protection": False, "use_visibility": False}})
 company.write({{"use_customer_management": True, "use_protection": True}})
-company.partner_id.tz = "Asia/Shanghai"
+company.protection_tz = "Asia/Shanghai"
 base = env.ref("base.group_user") + env.ref("base.group_partner_manager")
 sales = base + env.ref("sales_team.group_sale_salesman")
 office = base + env.ref("crm_customer_protection.group_customer_admin")
