@@ -17,6 +17,7 @@ from . import (
     test_duplicate_wizard,
     test_js,
     test_protection_actions,
+    test_protection_apply,
     test_protection_arithmetic,
     test_protection_company,
     test_protection_end,

@@ -2,6 +2,7 @@ from . import (
     crm_protection_adopt,
     crm_protection_dialog,
     crm_protection_dry_run,
+    crm_protection_dry_run_apply,
     crm_protection_preview,
     crm_protection_result,
 )
