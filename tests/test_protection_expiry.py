@@ -289,6 +289,23 @@ class TestExpiry(ExpiryCase):
         self.assertFree(customer)
         self.assertFalse(self.inbox(self.sales_two))
 
+    def test_a_meeting_held_yesterday_comes_before_the_release(self):
+        self.policy.write({"renew_on_meeting": True, "maximum_days": 60})
+        customer = self.add("Met Ltd")
+        self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": "2026-04-14 06:00:00",
+                "stop": "2026-04-14 07:00:00",
+                "partner_ids": [(6, 0, customer.ids)],
+            }
+        )
+        self.run_job()
+        self.assertKept(customer)
+        self.assertEqual(customer.protected_until, date(2026, 4, 17))
+        event = self.last_event(customer)
+        self.assertEqual((event.cause, event.trigger), ("renew", "meeting"))
+
     def test_what_was_renewed_meanwhile_stays(self):
         """Between the list of who is due and its batch a user's renewal comes in."""
         renewed, other = self.add("Renewed Ltd"), self.add("Other Ltd")

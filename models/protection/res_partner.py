@@ -7,7 +7,8 @@ Keeps invariants 1 and 2. Whoever writes `user_id` of a customer, wherever it co
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .guard import is_unlocked, unlocked
+from ..customer.res_partner import _ADMIN_FIELDS, _SYSTEM_FIELDS
+from .guard import is_merging, is_unlocked, unlocked
 
 # Written by the system alone, the superuser's own code included.
 PROTECTED_FIELDS = frozenset(
@@ -27,6 +28,8 @@ PROTECTED_FIELDS = frozenset(
         "visible_user_id",
     }
 )
+# What a customer that survives a merge keeps as it was, besides what only the system writes.
+_KEPT_IN_A_MERGE = _ADMIN_FIELDS | {"ref", "registered_name"}
 # What the contacts of a customer have from it.
 _INHERITED_FIELDS = (
     "protection_state",
@@ -141,6 +144,11 @@ class ResPartner(models.Model):
     def write(self, vals):
         if is_unlocked(self.env):
             return super().write(vals)
+        if is_merging(self.env):
+            kept = PROTECTED_FIELDS | _SYSTEM_FIELDS
+            if self.is_managed_customer:
+                kept |= _KEPT_IN_A_MERGE
+            vals = {name: value for name, value in vals.items() if name not in kept}
         self._check_protected_fields(vals)
         vals = dict(vals)
         if vals.get("is_managed_customer"):

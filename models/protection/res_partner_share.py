@@ -74,6 +74,12 @@ class ResPartner(models.Model):
             share.partner_id._write_protection("unshare", {}, shared_user_id=share.user_id.id)
         unlocked(standing).unlink()
 
+    def _end_double_shares(self):
+        """After a merge leave one share for each colleague, the widest and longest."""
+        for shares in self.sudo().share_ids.grouped("user_id").values():
+            best = shares.sorted(lambda share: (share.mode == "write", not share.until, share.until))
+            unlocked(best[:-1]).unlink()
+
     def _get_live_shares(self):
         """The shares that hold today.
 

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     crm_protection_adopt,
     crm_protection_dialog,
     crm_protection_dry_run,
