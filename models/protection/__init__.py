@@ -5,7 +5,6 @@ from . import (  # isort: skip
     crm_visible_partner_mixin,
 )
 from . import (
-    base,
     calendar_attendee,
     calendar_event,
     calendar_event_renewal,
