@@ -42,6 +42,21 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take away what does not go with the tables: the sequences, the ledger's guard."""
+    """Take away what does not go with the tables: sequences, the ledger's guard, external ids."""
     env["ir.sequence"].sudo().search([("code", "=", "crm.customer.code")]).unlink()
     env.cr.execute("DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE")
+    # What our models have from the chatter is registered in the names of the modules that made it.
+    env.cr.execute(
+        """
+        DELETE FROM ir_model_data theirs
+         USING ir_model_data ours
+         WHERE ours.module = 'crm_customer_protection'
+           AND ours.model = 'ir.model'
+           AND theirs.module <> ours.module
+           AND theirs.model IN ('ir.model.inherit', 'ir.model.fields.selection')
+           AND theirs.name ~ ('^(model_inherit|selection)__' || substr(ours.name, 7) || '__')
+           AND NOT EXISTS (SELECT FROM ir_model_data
+                            WHERE name = ours.name AND model = 'ir.model'
+                              AND module <> ours.module)
+        """
+    )
