@@ -10,6 +10,7 @@ from . import (
     test_customer_lifecycle,
     test_customer_required,
     test_customer_rpc,
+    test_customer_search_index,
     test_duplicate_find,
     test_duplicate_import,
     test_duplicate_name,

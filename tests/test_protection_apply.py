@@ -8,7 +8,9 @@ from odoo.tests import tagged
 
 from .expiry_common import NOW, TODAY, ExpiryCase
 
-_BATCH = "odoo.addons.crm_customer_protection.wizards.protection.crm_protection_dry_run_apply._BATCH"
+_BATCH = (
+    "odoo.addons.crm_customer_protection.wizards.protection.crm_protection_dry_run_apply._BATCH"
+)
 
 
 @tagged("post_install", "-at_install")

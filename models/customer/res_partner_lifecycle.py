@@ -119,8 +119,8 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._(
                     "%(names)s: something happened with this customer already (an opportunity, an "
-                    "order, a meeting, a message or a change of owner), so it cannot be deleted. Deactivate it "
-                    "instead: it stays searchable and can be reactivated.",
+                    "order, a meeting, a message or a change of owner), so it cannot be deleted. "
+                    "Deactivate it instead: it stays searchable and can be reactivated.",
                     names=format_list(self.env, kept[:5].mapped("display_name")),
                 )
             )

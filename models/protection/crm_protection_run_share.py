@@ -16,7 +16,9 @@ class CrmProtectionRun(models.Model):
         """
         self._insert_share_events(
             "unshare",
-            SQL("SELECT partner_id, user_id FROM crm_customer_share WHERE partner_id = ANY(%s)", ids),
+            SQL(
+                "SELECT partner_id, user_id FROM crm_customer_share WHERE partner_id = ANY(%s)", ids
+            ),
         )
 
     def _delete_shares(self, ids):
@@ -44,7 +46,9 @@ class CrmProtectionRun(models.Model):
             """,
             event_ids,
         )
-        self._insert_share_events("share", SQL("SELECT event.partner_id, share.user_id %s", remembered))
+        self._insert_share_events(
+            "share", SQL("SELECT event.partner_id, share.user_id %s", remembered)
+        )
         self.env.cr.execute(
             SQL(
                 """

@@ -230,7 +230,11 @@ class ResPartner(models.Model):
     # === HISTORY === #
 
     def _get_ids_with_history(self):
-        rows = self.env["crm.protection.event"].sudo()._read_group(
-            [("partner_id", "in", self.ids), ("cause", "not in", ENTERED)], ["partner_id"]
+        rows = (
+            self.env["crm.protection.event"]
+            .sudo()
+            ._read_group(
+                [("partner_id", "in", self.ids), ("cause", "not in", ENTERED)], ["partner_id"]
+            )
         )
         return super()._get_ids_with_history() | {partner.id for (partner,) in rows}

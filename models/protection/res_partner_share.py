@@ -78,7 +78,9 @@ class ResPartner(models.Model):
     def _end_double_shares(self):
         """After a merge leave one share for each colleague, the widest and longest."""
         for shares in self.sudo().share_ids.grouped("user_id").values():
-            best = shares.sorted(lambda share: (share.mode == "write", not share.until, share.until))
+            best = shares.sorted(
+                lambda share: (share.mode == "write", not share.until, share.until)
+            )
             unlocked(best[:-1]).unlink()
 
     def _get_live_shares(self):
