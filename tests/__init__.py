@@ -22,6 +22,7 @@ from . import (
     test_protection_forgery,
     test_protection_leaks,
     test_protection_leaks_http,
+    test_protection_matrix,
     test_protection_migration,
     test_protection_owner,
     test_protection_preview,
