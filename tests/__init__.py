@@ -20,6 +20,7 @@ from . import (
     test_protection_arithmetic,
     test_protection_expiry,
     test_protection_forgery,
+    test_protection_forgery_models,
     test_protection_leaks,
     test_protection_leaks_http,
     test_protection_matrix,
