@@ -27,6 +27,7 @@ from . import (
     test_protection_migration,
     test_protection_owner,
     test_protection_preview,
+    test_protection_sweep,
     test_protection_tours,
     test_protection_undo,
     test_protection_visibility,
