@@ -203,7 +203,7 @@ class TestModelForgery(ForgerySetUp, HttpCase):
         before = self.snapshot(GUARDED)
         for model in GUARDED_FROM_SUPERUSER:
             row, values = self.get_row(model).sudo(), self.get_values(model)
-            for records in (row, row.with_context(FORGED_CONTEXTS[0])):
+            for records in (row, row.with_context(**FORGED_CONTEXTS[0])):
                 for write in (lambda r, v: r.create([v]), lambda r, v: r.write(v)):
                     with self.subTest(model=model), self.assertRaises(UserError):
                         write(records, dict(values))
@@ -216,4 +216,3 @@ class TestModelForgery(ForgerySetUp, HttpCase):
             with self.subTest(role=role):
                 error = self.call("crm.protection.run", "write", run.ids, {"undo_grace_days": 3})[1]
                 self.assertEqual(not error, role in OFFICE)
-

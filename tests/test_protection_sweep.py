@@ -193,8 +193,12 @@ class TestSweep(VisibilitySetUp, TransactionCase):
                     default = {**TELLING, f"default_{name}": value}
                     answers = [
                         self.ask(user, model, "onchange", [], given, [name], specification),
-                        self.ask(user, model, "onchange", [], {}, [], specification, context=default),
-                        self.ask(user, model, "web_save", [], {"name": "x", **given}, specification),
+                        self.ask(
+                            user, model, "onchange", [], {}, [], specification, context=default
+                        ),
+                        self.ask(
+                            user, model, "web_save", [], {"name": "x", **given}, specification
+                        ),
                     ]
                     told += [f"{model}.{name}: {secret}" for secret in self.get_told(answers)]
         return told
