@@ -7,7 +7,6 @@ from . import (  # isort: skip
 from . import (
     account_move,
     account_payment,
-    base,
     calendar_attendee,
     calendar_event,
     calendar_event_renewal,
@@ -29,6 +28,7 @@ from . import (
     crm_protection_run_left,
     crm_protection_run_notice,
     crm_protection_run_release,
+    crm_protection_run_share,
     crm_protection_run_undo,
     crm_protection_warning,
     crm_team,
