@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from odoo.tools import mute_logger
 
-from ..models.protection.guard import _KEY
+from ..models.protection.guard import _KEY, _MERGE_KEY
 from .visibility_common import VisibilitySetUp
 
 # The seven roles, whoever reads all customers, an outsider, and the administrator of the database.
@@ -25,6 +25,7 @@ ROLES = (
 FORGED_CONTEXTS = [
     {
         _KEY: value,
+        _MERGE_KEY: value,
         "su": True,
         "uid": 1,
         "install_mode": True,
