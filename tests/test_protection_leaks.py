@@ -139,6 +139,40 @@ class TestDocumentLeaks(LeaksCase):
         mine = self.rpc(self.sales_two, "calendar.attendee", "search_read", domain, ["email"])
         self.assertEqual(len(mine), 2)
 
+    def test_description_of_a_meeting(self):
+        """Odoo writes the phone of the first guest into it, for all colleagues."""
+        times = {"start": "2026-01-05 08:00:00", "stop": "2026-01-05 09:00:00"}
+        values = {"name": "Visit", "user_id": self.sales_two.id, **times}
+
+        def describe(*guests):
+            [event] = self.rpc(
+                self.sales_two,
+                *("calendar.event", "create"),
+                [{**values, "partner_ids": [partner.id for partner in guests]}],
+            )
+            return self.rpc(self.sales, "calendar.event", "read", [event], ["description"])
+
+        self.assertClean(describe(self.contact, self.hidden))
+        self.assertIn(self.customers["unmanaged"].email, str(describe(self.customers["unmanaged"])))
+        self.company_a.use_visibility = False
+        self.assertIn(self.contact.email, str(describe(self.contact)))
+
+    def test_invoice_by_guessed_id(self):
+        """A salesperson who writes invoices prints no address of somebody else's customer."""
+        self.sales.sudo().group_ids |= self.env.ref("account.group_account_invoice")
+        own = self.customers["own"].id
+        for values in (
+            {"partner_id": self.hidden.id},
+            {"partner_id": own, "partner_shipping_id": self.contact.id},
+        ):
+            values = {"move_type": "out_invoice", **values}
+            self.assertDenied(self.sales, "account.move", "create", [values])
+            names = [*values]
+            spec = {name: {} for name in ("partner_id", "partner_shipping_id")}
+            self.assertDenied(self.sales, "account.move", "onchange", [], values, names, spec)
+        payment = {"payment_type": "inbound", "partner_id": self.hidden.id, "amount": 1}
+        self.assertDenied(self.sales, "account.payment", "create", [payment])
+
     def test_name_with_contact_data(self):
         """A lead that one has keeps showing the name of its customer, and no more."""
         lead = self.add_lost_lead(self.contact)
@@ -227,6 +261,10 @@ class TestPartnerLeaks(LeaksCase):
         self.assertFalse(self.rpc(self.sales, "res.partner.bank", "search", domain))
         self.assertDenied(self.sales, "res.partner.bank", "read", account.ids, ["acc_number"])
         self.assertTrue(self.rpc(self.sales_two, "res.partner.bank", "search", domain))
+        self.sales.sudo().group_ids |= self.env.ref("base.group_partner_manager")
+        values, spec = {"partner_id": self.hidden.id}, {"acc_holder_name": {}}
+        names = ["partner_id"]
+        self.assertDenied(self.sales, "res.partner.bank", "onchange", [], values, names, spec)
         mine = self.env["res.partner.bank"].create(
             {"acc_number": "CH1234", "partner_id": self.customers["own"].id}
         )
@@ -298,6 +336,24 @@ class TestPartnerLeaks(LeaksCase):
             self.assertNotIn("Hidden other", names)
             self.assertNotIn("Hidden masked", names)
             self.assertIn("Hidden shared_read", names)
+
+    def test_extension_requests(self):
+        """Who asked for which customer, and why, is for those who see the customer."""
+        two = self.hidden.with_user(self.sales_two)
+        two._ask_extension(5, f"Call {self.hidden.phone} again")
+        request = self.hidden.sudo().extension_ids
+        domain = [("id", "in", request.ids)]
+        model = "crm.protection.extension"
+        for user in (self.sales, self.leader):
+            self.assertFalse(self.rpc(user, model, "search", domain))
+            self.assertDenied(user, model, "read", request.ids, ["reason"])
+            self.assertDenied(user, model, "message_post", request.ids, body="x")
+        self.other_team.sudo().user_id = self.leader
+        for user in (self.sales_two, self.leader, self.office):
+            self.assertTrue(self.rpc(user, model, "search", domain))
+        # Whoever asked still finds how it ended.
+        self.hidden.sudo()._change_owner(self.sales, "assign")
+        self.assertTrue(self.rpc(self.sales_two, model, "search", domain))
 
     def test_claim_by_guessed_id(self):
         """A refusal says whose it is, and nothing else; what is no customer is not claimed."""

@@ -35,6 +35,13 @@ class TestRouteLeaks(VisibilitySetUp, HttpCase):
         cls.env.invalidate_all()
         cls.secrets = [cls.contact.email, cls.contact.phone, cls.customer.email]
 
+    def call_raw(self, model, method, *args, **kwargs):
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        with mute_logger("odoo.http"):
+            return self.url_open(
+                "/web/dataset/call_kw", json={"jsonrpc": "2.0", "method": "call", "params": params}
+            ).json()
+
     def post(self, route, **params):
         with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
             answer = self.url_open(
@@ -77,6 +84,33 @@ class TestRouteLeaks(VisibilitySetUp, HttpCase):
         thread = {"thread_model": "crm.lead", "thread_id": self.lead.id}
         recipients = self.post("/mail/thread/recipients", **thread)
         self.assertIn(self.contact.email, json.dumps(recipients))
+
+    def test_channels(self):
+        """Nobody invites by a guessed id, and who is in a channel shows by name only."""
+        self.authenticate("tc_sales", "tc_sales")
+        channels = self.env["discuss.channel"].with_user(self.sales)
+        channel = channels._create_channel("Fair", None)
+        below = channel._create_sub_channel(name="Below")
+        self.env.flush_all()
+        for one in (channel, below):
+            answer = self.call_raw(
+                *("discuss.channel", "add_members", one.ids), partner_ids=self.contact.ids
+            )
+            self.assertIn("do not see", json.dumps(answer["error"]))
+        member = {"channel_id": channel.id, "partner_id": self.contact.id}
+        answer = self.call_raw("discuss.channel.member", "create", [member])
+        self.assertIn("AccessError", json.dumps(answer["error"]))
+        channel.sudo()._add_members(partners=self.contact)
+        self.env.flush_all()
+        route, params = "/discuss/channel/members", {"channel_id": channel.id}
+        members = self.post(route, known_member_ids=[], **params)
+        self.assertIn("Person own", json.dumps(members))
+        self.assertHides(members)
+        channel.sudo()._add_members(partners=self.sales_two.partner_id)
+        self.env.flush_all()
+        self.authenticate("tc_sales_two", "tc_sales_two")
+        members = self.post(route, known_member_ids=[], **params)
+        self.assertIn(self.contact.email, json.dumps(members))
 
     def test_mentions_and_invitations(self):
         self.authenticate("tc_sales", "tc_sales")

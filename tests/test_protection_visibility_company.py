@@ -58,6 +58,19 @@ class TestVisibilityCompanies(VisibilitySetUp, TransactionCase):
         self.assertFalse(self.sees(self.sales, self.customers["other"], first_b))
         self.assertTrue(self.sees(self.sales, self.customers["own"], first_b))
 
+    def test_ledger_and_shares_of_another_company(self):
+        """Where nothing is restricted they are still those of another company."""
+        outsider = self.new_user("tc_b", "sales_team.group_sale_salesman", self.company_b)
+        office_b = "crm_customer_protection.group_customer_admin"
+        office_b = self.new_user("tc_office_b", office_b, self.company_b)
+        for model in ("crm.protection.event", "crm.customer.share"):
+            domain = [("partner_id", "in", (self.everything | self.shared_customer).ids)]
+            for user in (outsider, office_b):
+                rows = self.rpc(user, model, "search_read", domain, ["partner_id"])
+                partners = {row["partner_id"][0] for row in rows}
+                self.assertLessEqual(partners, {self.shared_customer.id}, model)
+            self.assertTrue(self.rpc(self.office, model, "search", domain))
+
     def test_company_of_a_forged_context(self):
         self.sales.sudo().company_ids = self.company_a
         with self.assertRaises(AccessError):

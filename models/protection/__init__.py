@@ -5,6 +5,8 @@ from . import (  # isort: skip
     crm_visible_partner_mixin,
 )
 from . import (
+    account_move,
+    account_payment,
     calendar_attendee,
     calendar_event,
     calendar_event_renewal,
@@ -32,6 +34,8 @@ from . import (
     crm_team,
     crm_team_member,
     crm_team_visibility,
+    discuss_channel,
+    discuss_channel_member,
     mail_followers,
     mail_thread,
     payment_link_wizard,

@@ -16,7 +16,7 @@ _TRANSITIONS = {
 class CrmProtectionExtension(models.Model):
     _name = "crm.protection.extension"
     _description = "Extension Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.visible.partner.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 

@@ -128,6 +128,11 @@ class ResPartner(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def default_get(self, fields):
+        """The defaults in the context are the client's: none sets what `create` would refuse."""
+        return super().default_get([name for name in fields if name not in PROTECTED_FIELDS])
+
     @api.model_create_multi
     def create(self, vals_list):
         if not is_unlocked(self.env):
@@ -151,13 +156,13 @@ class ResPartner(models.Model):
             vals = {name: value for name, value in vals.items() if name not in kept}
         self._check_protected_fields(vals)
         vals = dict(vals)
+        becoming = watched = self.browse()
         if vals.get("is_managed_customer"):
             becoming = self.filtered(lambda partner: not partner.is_managed_customer)
-            result = super().write(vals)
-            becoming._start_protection("adopt")
-            return result
-        watched = self.filtered("managed_customer_id") if "user_id" in vals else self.browse()
+        if "user_id" in vals:
+            watched = (self - becoming).filtered("managed_customer_id")
         result = self._write_with_owner(vals, watched) if watched else super().write(vals)
+        becoming._start_protection("adopt")
         if "parent_id" in vals:
             self._follow_customer()
         return result

@@ -3,4 +3,4 @@ from odoo import models
 
 class ResPartnerBank(models.Model):
     _name = "res.partner.bank"
-    _inherit = ["res.partner.bank", "crm.visible.partner.mixin"]
+    _inherit = ["crm.partner.link.mixin", "res.partner.bank", "crm.visible.partner.mixin"]

@@ -4,8 +4,12 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import parse_contact_from_email
 
+from odoo.addons.mail.tools.discuss import Store
+
 # Context keys with which a client lets the name of a partner carry its contact data.
 _TELLING_KEYS = ("show_address", "show_email", "show_vat")
+# Contact data that chatter and channels send along with a person.
+_TOLD_BY_CHATTER = ("email", "phone")
 
 
 class ResPartner(models.Model):
@@ -21,6 +25,13 @@ class ResPartner(models.Model):
         if self.env["res.partner"]._get_viewer().sees_all:
             return self.browse()
         return self.filtered(lambda partner: partner.id and not partner.sudo().is_visible_to_me)
+
+    def _filter_open_to_all(self):
+        """Those of the records that no colleague is kept from seeing."""
+        if self._is_unrestricted():
+            return self
+        open_to = {False, self._get_everybody_id()}
+        return self.filtered(lambda partner: partner.sudo().visible_user_id.id in open_to)
 
     def _as_seen_by(self, user):
         """The records as another person has them, in all companies of that person."""
@@ -55,6 +66,12 @@ class ResPartner(models.Model):
         for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
             self.filtered(lambda partner, name=name: partner[name]._filter_hidden())[name] = False
         return result
+
+    def _field_store_repr(self, field_name):
+        """Chatter and channels show everybody in them, read as superuser: by name only."""
+        if field_name not in _TOLD_BY_CHATTER:
+            return super()._field_store_repr(field_name)
+        return [Store.Attr(field_name, lambda p: not p._filter_hidden() and p[field_name])]
 
     # === FOLLOWERS WHO DO NOT SEE IT ANY MORE === #
 
