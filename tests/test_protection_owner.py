@@ -53,6 +53,27 @@ class TestOwner(ProtectionCase):
         customer = self.add_customer(self.sales, "Unmatched Ltd")
         self.assertEqual(customer.protection_state, "exempt")
 
+    def test_for_whom_customers_are_entered(self):
+        gone = self.new_user("tc_gone", "sales_team.group_sale_salesman", active=False)
+        people = self.sales | self.sales_two | self.leader | self.stranger
+        allowed = {
+            self.sales: self.sales,
+            self.leader: self.sales | self.sales_two | self.leader,
+            self.clerk: people,
+            self.office: people,
+            self.manager: people,
+        }
+        for user, owners in allowed.items():
+            for owner in people | gone | self.portal:
+                name = f"{user.name} for {owner.name} Ltd"
+                with self.subTest(name):
+                    if owner in owners:
+                        customer = self.add_customer(user, name, user_id=owner.id)
+                        self.assertOwner(customer.sudo(), owner)
+                    else:
+                        with self.assertRaisesRegex(AccessError, owner.name):
+                            self.add_customer(user, name, user_id=owner.id)
+
     def test_other_partners_stay_out(self):
         partner = self.partners(self.sales).create({"name": "Somebody"})
         self.assertFalse(partner.protection_state)

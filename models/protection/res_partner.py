@@ -139,7 +139,9 @@ class ResPartner(models.Model):
             for vals in vals_list:
                 self._check_protected_fields(vals)
         partners = super().create(vals_list)
-        partners.filtered("is_managed_customer")._start_protection("register")
+        customers = partners.filtered("is_managed_customer")
+        customers._check_first_owner()
+        customers._start_protection("register")
         contacts = partners.filtered(
             lambda partner: partner.managed_customer_id and not partner.is_managed_customer
         )
@@ -166,6 +168,30 @@ class ResPartner(models.Model):
         if "parent_id" in vals:
             self._follow_customer()
         return result
+
+    def _check_first_owner(self):
+        """Refuse new customers for somebody to whom the caller could not assign them.
+
+        Salespeople enter customers for themselves, leaders for their teams too, clerks and the back
+        office for everybody who works here.
+
+        :raise AccessError: that names the owner
+        """
+        if self.env.su:
+            return
+        user = self.env.user
+        anybody = self._is_customer_admin() or user.has_group("crm_customer_protection.group_clerk")
+        for owner in self.sudo().user_id - user:
+            if not owner.active or owner.share:
+                raise AccessError(self.env._("%(owner)s cannot own customers.", owner=owner.name))
+            if not anybody and owner.id not in self.env["crm.team"]._get_led_user_ids():
+                raise AccessError(
+                    self.env._(
+                        "%(owner)s is in none of your teams: you cannot enter customers for "
+                        "somebody else. Leave the salesperson empty or ask a clerk.",
+                        owner=owner.name,
+                    )
+                )
 
     def _write_with_owner(self, vals, watched):
         """Write values of which the owner goes through `_change_owner`.
