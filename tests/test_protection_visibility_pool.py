@@ -133,7 +133,10 @@ class TestPoolCustomer(VisibilitySetUp, TransactionCase):
         fields = views["models"]["crm.pool.customer"]["fields"]
         spec = {name: {} for name in fields}
         [values] = self.rpc(self.sales, "crm.pool.customer", "web_read", self.masked.ids, spec)
-        self.assertIn("Hide Phone", values["hidden_note"])
+        self.assertEqual(
+            values["hidden_note"],
+            "Hidden until you claim: Phone and Fax, E-mail, Street and City, Website, Tax Number",
+        )
         self.assertFalse(values["claim_refusal"])
         self.assertEqual(values["last_owner_id"], self.sales_two.id)
         self.rpc(self.sales, "crm.pool.customer", "action_open", self.masked.ids)

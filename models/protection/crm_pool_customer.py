@@ -142,8 +142,8 @@ class CrmPoolCustomer(models.Model):
             hidden = partner._get_masked_fields()
             switches = [name for name, fields in MASKED_FIELDS.items() if hidden & {*fields}]
             customer.hidden_note = switches and self.env._(
-                "Hidden until claimed: %(what)s.",
-                what=", ".join(labels[name]["string"] for name in switches),
+                "Hidden until you claim: %(what)s",
+                what=self.env._(", ").join(labels[name]["string"] for name in switches),
             )
 
     @api.depends_context("uid")

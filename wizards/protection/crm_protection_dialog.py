@@ -35,6 +35,8 @@ class CrmProtectionDialog(models.TransientModel):
         required=True,
     )
     partner_ids = fields.Many2many("res.partner", string="Customers")
+    # The ids that were chosen: of `partner_ids` nobody reads what is out of sight by now.
+    chosen = fields.Json(default=lambda self: self.env.context.get("default_partner_ids"))
     extension_ids = fields.Many2many("crm.protection.extension", string="Requests")
     customer_count = fields.Integer(compute="_compute_customer_count")
     note = fields.Text("Reason", help="Stands in the ledger of each customer.")
@@ -96,25 +98,37 @@ class CrmProtectionDialog(models.TransientModel):
                 request._decide("refused", self.note)
             return self._close()
         question, deed = _DEEDS[self.kind]
-        partners = self.partner_ids
+        partners, vanished = self._get_customers()
         if not partners:
-            self._raise_too_late()
-        result = partners._act_on_each(question, deed, *self._get_arguments())
+            raise UserError(
+                "\n".join(reason for __, reason in vanished[:20])
+                or self.env._("Choose customers first.")
+            )
+        try:
+            result = partners._act_on_each(question, deed, *self._get_arguments())
+        except UserError as error:
+            if not vanished:
+                raise
+            reasons = [str(error), *(reason for __, reason in vanished[:20])]
+            raise UserError("\n".join(reasons)) from error
+        if vanished:
+            return self.env["crm.protection.result"]._show_also(result, partners, vanished)
         if result is not True:
             return result
         return self._close() if partners.has_access("read") else self._leave()
 
-    def _raise_too_late(self):
-        """Say who has the customers that vanished while the dialog was open.
+    def _get_customers(self):
+        """The customers that were chosen, and what became of those that are out of sight by now.
 
-        :raise UserError: with the owners
+        :return: `res.partner` recordset, and a list of (name, reason)
         """
         self.invalidate_recordset(["partner_ids"])
-        vanished = self.sudo().partner_ids.sudo(False)
-        reasons = [reason for customer in vanished[:20] if (reason := customer._why_not_claim())]
-        if reasons:
-            raise UserError("\n".join(reasons))
-        vanished.check_access("read")
+        partners = self.partner_ids._filtered_access("read")
+        ids = {*self.sudo().partner_ids.ids}
+        if isinstance(self.chosen, list):
+            ids.update(one for one in self.chosen if isinstance(one, int))
+        vanished = self.env["res.partner"].browse(sorted(ids - {*partners.ids}))
+        return partners, [customer._explain_absence() for customer in vanished]
 
     def _check_filled_in(self):
         if self.kind in _REASON_REQUIRED and not (self.note or "").strip():
