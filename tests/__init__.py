@@ -18,6 +18,7 @@ from . import (
     test_js,
     test_protection_actions,
     test_protection_arithmetic,
+    test_protection_dialog,
     test_protection_expiry,
     test_protection_forgery,
     test_protection_leaks,

@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 
 from .visibility_common import VisibilitySetUp
 
+CLAIMED = [("cause", "=", "claim")]
 CONTACT = ["phone", "fax", "email", "website", "vat", "street", "street2", "zip"]
 
 
@@ -113,6 +114,14 @@ class TestPoolCustomer(VisibilitySetUp, TransactionCase):
         self.assertFalse(
             self.rpc(self.sales, "crm.pool.customer", "search", [("id", "=", self.masked.id)])
         )
+
+    def test_a_second_press_of_the_winner_opens_the_customer(self):
+        self.rpc(self.sales, "crm.pool.customer", "action_claim", self.masked.ids)
+        action = self.rpc(self.sales, "crm.pool.customer", "action_claim", self.masked.ids)
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.masked.id))
+        self.assertEqual(len(self.masked.protection_event_ids.filtered_domain(CLAIMED)), 1)
+        with self.assertRaisesRegex(UserError, "belongs to"):
+            self.rpc(self.sales_two, "crm.pool.customer", "action_claim", self.masked.ids)
 
     def test_claim_many(self):
         self.masked_pool.user_ids = self.sales_two
