@@ -144,7 +144,8 @@ class TestPoolCustomer(VisibilitySetUp, TransactionCase):
         [values] = self.rpc(self.sales, "crm.pool.customer", "web_read", self.masked.ids, spec)
         self.assertEqual(
             values["hidden_note"],
-            "Hidden until you claim: Phone and Fax, E-mail, Street and City, Website, Tax Number",
+            "Hidden until you claim: "
+            "Phone and Fax · E-mail · Street and City · Website · Tax Number",
         )
         self.assertFalse(values["claim_refusal"])
         self.assertEqual(values["last_owner_id"], self.sales_two.id)

@@ -143,7 +143,7 @@ class CrmPoolCustomer(models.Model):
             switches = [name for name, fields in MASKED_FIELDS.items() if hidden & {*fields}]
             customer.hidden_note = switches and self.env._(
                 "Hidden until you claim: %(what)s",
-                what=self.env._(", ").join(labels[name]["string"] for name in switches),
+                what=" · ".join(labels[name]["string"] for name in switches),
             )
 
     @api.depends_context("uid")

@@ -49,7 +49,7 @@ class CrmProtectionDialog(models.TransientModel):
     )
     user_ids = fields.Many2many("res.users", string="Colleagues", domain="[('share', '=', False)]")
     mode = fields.Selection([("read", "Read"), ("write", "Read and write")], default="read")
-    until = fields.Date(help="Empty: until somebody ends it.")
+    until = fields.Date("Shared Until", help="Empty: until somebody ends it.")
     pool_id = fields.Many2one("crm.customer.pool")
     days = fields.Integer(default=15)
     lock_note = fields.Char(compute="_compute_lock_note")
