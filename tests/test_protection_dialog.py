@@ -1,7 +1,8 @@
 """The dialog: whoever chose customers hears of each of them what became of it."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests.common import tagged
+from odoo.fields import Command
+from odoo.tests import Form, tagged
 
 from .protection_common import ProtectionCase
 
@@ -53,15 +54,18 @@ class TestProtectionDialog(ProtectionCase):
         self.assertEqual(result.line_ids.name, "Auch Meine AG")
         self.assertIn("belongs to", result.line_ids.reason)
         self.assertIn(self.stranger.name, result.line_ids.reason)
-        self.assertOwner(self.mine, self.env["res.users"])
-        self.assertOwner(self.also_mine, self.stranger)
+        self.assertOwner(self.mine.with_env(self.env), self.env["res.users"])
+        self.assertOwner(self.also_mine.with_env(self.env), self.stranger)
 
     def test_what_vanished_before_the_dialog_opened_is_reported(self):
         both = self.mine | self.also_mine
         self.take_away(self.also_mine)
-        # What the web client makes of it: it shows, and so saves, only what one sees.
-        dialog = self.open_dialog("action_release", both, partner_ids=self.mine.ids)
-        result = self.result(dialog.action_apply())
+        context = self.as_user(both, self.sales).action_release()["context"]
+        model = self.env["crm.protection.dialog"].with_user(self.sales)
+        with Form(model.with_context(**context, allowed_company_ids=self.company_a.ids)) as form:
+            self.assertEqual(form.partner_ids.ids, self.mine.ids)
+            form.note = "No need"
+        result = self.result(form.record.action_apply())
         self.assertEqual((result.done_count, result.refused_count), (1, 1))
         self.assertIn(self.stranger.name, result.line_ids.reason)
 
@@ -77,6 +81,37 @@ class TestProtectionDialog(ProtectionCase):
         reasons = dict(result.line_ids.mapped(lambda line: (line.name, line.reason)))
         self.assertIn("belongs to", reasons["Auch Meine AG"])
         self.assertIn("lies in the public pool", reasons["Vierte AG"])
+
+    def test_what_vanished_before_the_dialog_is_saved_is_reported(self):
+        both = self.mine | self.also_mine
+        context = self.as_user(both, self.sales).action_release()["context"]
+        self.take_away(self.also_mine)
+        model = self.env["crm.protection.dialog"].with_user(self.sales).with_context(**context)
+        for commands in (
+            [Command.link(customer.id) for customer in both],
+            [Command.set(both.ids)],
+        ):
+            dialog = model.create({"note": "No need", "partner_ids": commands})
+            self.assertEqual(dialog.sudo().partner_ids, self.mine.sudo())
+            self.assertEqual({*dialog.chosen}, {*both.ids})
+        result = self.result(dialog.action_apply())
+        self.assertIn(self.stranger.name, result.line_ids.reason)
+
+    def test_without_the_context_of_the_action(self):
+        self.take_away(self.also_mine)
+        dialog = (
+            self.env["crm.protection.dialog"]
+            .with_user(self.sales)
+            .create(
+                {
+                    "kind": "release",
+                    "note": "By an API client",
+                    "partner_ids": [Command.set((self.mine | self.also_mine).ids)],
+                }
+            )
+        )
+        result = self.result(dialog.action_apply())
+        self.assertEqual((result.done_count, result.refused_count), (1, 1))
 
     def test_none_left(self):
         dialog = self.open_dialog("action_release", self.mine)
@@ -195,12 +230,12 @@ class TestExtensionVisibility(ProtectionCase):
         self.assertEqual(mine.owner_id, self.sales)
         self.as_user(self.customer, self.office)._assign(self.stranger, "Moved")
         self.assertTrue(self.seen(self.sales))
-        mine.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertFalse(mine.owner_id or mine.policy_id or mine.last_contact_date)
 
     def test_a_leader_asks_back(self):
         self.company_a.use_visibility = True
         request = self.as_user(self.request, self.leader)
         self.assertTrue(request.message_post(body="Which budget?"))
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             request.write({"days": 50})

@@ -1,6 +1,6 @@
 """One dialog for whatever needs a reason or a choice: release, assign, share, lock, move, extend."""
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 # What the dialog does, by its kind: the question and the deed of `res.partner`.
@@ -53,6 +53,46 @@ class CrmProtectionDialog(models.TransientModel):
     pool_id = fields.Many2one("crm.customer.pool")
     days = fields.Integer(default=15)
     lock_note = fields.Char(compute="_compute_lock_note")
+
+    @api.model
+    def default_get(self, fields):
+        """Show those of the chosen customers that one sees; `action_apply` reports the others."""
+        values = super().default_get(fields)
+        chosen = self.env.context.get("default_partner_ids")
+        if "partner_ids" in values and chosen:
+            values["partner_ids"] = [Command.set(self._filter_seen(chosen).ids)]
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is out of sight cannot be linked. It is remembered, and reported."""
+        default = self.env.context.get("default_partner_ids") or []
+        for vals in vals_list:
+            if vals.get("partner_ids"):
+                linked = self._get_linked_ids(vals["partner_ids"])
+                vals["partner_ids"] = [Command.set(self._filter_seen(linked).ids)]
+                vals["chosen"] = [*dict.fromkeys([*default, *linked])]
+        return super().create(vals_list)
+
+    @api.model
+    def _get_linked_ids(self, commands):
+        """Ids that commands of a new many2many link.
+
+        :return: list of int
+        """
+        linked = []
+        for command in commands:
+            if isinstance(command, int):
+                linked.append(command)
+            elif command[0] == Command.SET:
+                linked = [*command[2]]
+            elif command[0] == Command.LINK:
+                linked.append(command[1])
+        return linked
+
+    @api.model
+    def _filter_seen(self, ids):
+        return self.env["res.partner"].browse(ids).exists()._filtered_access("read")
 
     @api.model
     def _get_owner_domain(self):
