@@ -239,3 +239,22 @@ class TestExtensionVisibility(ProtectionCase):
         self.assertTrue(request.message_post(body="Which budget?"))
         with self.assertRaises(UserError):
             request.write({"days": 50})
+
+    def test_a_request_ends_with_the_ownership(self):
+        self.as_user(self.customer, self.sales)._release("No need")
+        self.assertRecordValues(self.request, [{"state": "cancelled", "new_until": False}])
+        self.assertIn("changed hands", self.request.decision_note)
+        self.assertFalse(self.request.activity_ids)
+        self.as_user(self.customer, self.sales_two)._claim()
+        self.as_user(self.customer, self.sales_two)._ask_extension(5, "Mine now")
+        self.assertEqual(len(self.customer.extension_ids), 2)
+
+    def test_a_request_goes_on_with_the_clock(self):
+        self.as_user(self.customer, self.leader)._assign(self.sales_two, "New district")
+        self.assertEqual(self.request.state, "pending")
+        self.as_user(self.customer, self.leader)._assign(self.sales, "Anew", restart=True)
+        self.assertEqual(self.request.state, "cancelled")
+
+    def test_an_approval_is_no_change_of_hands(self):
+        self.as_user(self.request, self.leader).action_approve()
+        self.assertEqual(self.request.state, "approved")
