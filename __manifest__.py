@@ -25,6 +25,7 @@
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",
+        "data/customer/ir_cron.xml",
         "data/protection/ir_cron.xml",
         "views/customer/crm_customer_category_views.xml",
         "views/customer/crm_customer_grade_views.xml",

@@ -21,7 +21,7 @@ class ExpiryCase(ProtectionCase):
         super().setUpClass()
         companies = cls.env["res.company"].search([]) - cls.company_a
         companies.write({"use_protection": False})
-        cls.company_a.partner_id.tz = "Asia/Shanghai"
+        cls.company_a.protection_tz = "Asia/Shanghai"
         for user in (cls.sales, cls.sales_two, cls.leader):
             user.notification_type = "inbox"
 

@@ -318,7 +318,7 @@ class TestActions(ProtectionCase):
                     "partner_ids": [(6, 0, customer.ids)],
                 }
             )
-            self.env["calendar.event"]._cron_renew_by_meetings()
+            self.env["calendar.event"]._renew_by_meetings()
         self.assertEqual(str(customer.protected_until), "2026-04-08")
         causes = customer.protection_event_ids.mapped("trigger")
         self.assertEqual(

@@ -175,7 +175,7 @@ class TestExpiry(ExpiryCase):
 
     def test_each_company_has_its_own_day(self):
         self.company_b.write({"use_protection": True})
-        self.company_b.partner_id.tz = "America/Los_Angeles"
+        self.company_b.protection_tz = "America/Los_Angeles"
         self.policy.copy({"company_id": self.company_b.id, "pool_id": False})
         seller = self.new_user("tc_west", "sales_team.group_sale_salesman", self.company_b)
         # At this moment it is the 15th in Shanghai and the 14th in Los Angeles.
@@ -289,6 +289,23 @@ class TestExpiry(ExpiryCase):
         self.assertFree(customer)
         self.assertFalse(self.inbox(self.sales_two))
 
+    def test_a_meeting_held_yesterday_comes_before_the_release(self):
+        self.policy.write({"renew_on_meeting": True, "maximum_days": 60})
+        customer = self.add("Met Ltd")
+        self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": "2026-04-14 06:00:00",
+                "stop": "2026-04-14 07:00:00",
+                "partner_ids": [(6, 0, customer.ids)],
+            }
+        )
+        self.run_job()
+        self.assertKept(customer)
+        self.assertEqual(customer.protected_until, date(2026, 4, 17))
+        event = self.last_event(customer)
+        self.assertEqual((event.cause, event.trigger), ("renew", "meeting"))
+
     def test_what_was_renewed_meanwhile_stays(self):
         """Between the list of who is due and its batch a user's renewal comes in."""
         renewed, other = self.add("Renewed Ltd"), self.add("Other Ltd")
@@ -383,7 +400,7 @@ class TestExpiry(ExpiryCase):
                 raise ValueError("broken")
             return find(run)
 
-        self.company_b.partner_id.tz = "Asia/Shanghai"
+        self.company_b.protection_tz = "Asia/Shanghai"
         cron = self.env.ref("crm_customer_protection.ir_cron_protection")
         with (
             patch.object(runs, "_find_due", fail),

@@ -1,5 +1,7 @@
 """Opportunities, orders and meetings: seen by the customer's owner, and no list that fails."""
 
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -44,6 +46,15 @@ class TestDocuments(VisibilitySetUp, TransactionCase):
             everybody = ("sales", "sales_two", "leader", "director")
             for records in (lead, order, order.order_line):
                 self.assertSeenBy(records, everybody)
+
+    def test_the_same_for_leaders_of_many(self):
+        """Their rule is another query with the same answer."""
+        few = "odoo.addons.crm_customer_protection.models.protection.crm_customer_document_mixin"
+        for number in (0, 1000):
+            with self.subTest(few=number), patch(f"{few}._FEW_OWNERS", number):
+                self.test_of_the_team()
+                self.test_follows_the_customer()
+                self.customers["other"].sudo()._change_owner(self.sales_two, "assign")
 
     def test_of_the_team(self):
         own = self.add_lead(self.sales, self.customers["own"])

@@ -5,7 +5,6 @@ from . import (  # isort: skip
     crm_visible_partner_mixin,
 )
 from . import (
-    base,
     calendar_attendee,
     calendar_event,
     calendar_event_renewal,
@@ -27,6 +26,7 @@ from . import (
     crm_protection_run_left,
     crm_protection_run_notice,
     crm_protection_run_release,
+    crm_protection_run_share,
     crm_protection_run_undo,
     crm_protection_warning,
     crm_team,

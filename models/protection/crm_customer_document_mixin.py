@@ -2,6 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# The array is made once for a query, so that the index on the partner can be used. That of a leader
+# would hold tens of thousands: there PostgreSQL chooses between a look at each and a hash of all.
+_FEW_OWNERS = 20
+_OF_FEW_OWNERS = """
+    %s = ANY(ARRAY(SELECT mine.id FROM res_partner mine WHERE mine.visible_user_id = ANY(%s)))"""
+_OF_MANY_OWNERS = """
+    EXISTS (SELECT FROM res_partner mine WHERE mine.id = %s AND mine.visible_user_id = ANY(%s))"""
+
 
 class CrmCustomerDocumentMixin(models.AbstractModel):
     """For opportunities and orders: who sees them because of their customer.
@@ -45,13 +53,10 @@ class CrmCustomerDocumentMixin(models.AbstractModel):
             return Domain.FALSE
         owner_ids = sorted(viewer.owner_ids)
         self.env["res.partner"].flush_model(["visible_user_id"])
-        # The array is made once for a query, so that the index on the partner can be used.
+        condition = _OF_FEW_OWNERS if len(owner_ids) <= _FEW_OWNERS else _OF_MANY_OWNERS
         return Domain(self._document_user_field, "in", owner_ids) | Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
-                "%s = ANY(ARRAY(SELECT mine.id FROM res_partner mine"
-                " WHERE mine.visible_user_id = ANY(%s)))",
-                SQL.identifier(alias, self._document_partner_field),
-                owner_ids,
+                condition, SQL.identifier(alias, self._document_partner_field), owner_ids
             )
         )
 

@@ -138,6 +138,8 @@ class CrmCustomerPool(models.Model):
         """Whether this person may claim from the pool."""
         self.ensure_one()
         pool = self.sudo()
+        if pool.company_id not in user.sudo().company_ids:
+            return False
         if not pool.team_ids and not pool.user_ids:
             return user.has_group("sales_team.group_sale_salesman")
         return user in pool._get_members() or user in pool.manager_ids

@@ -31,6 +31,8 @@ CAUSES = [
     ("undo", "Undone"),
     ("other", "Changed elsewhere"),
 ]
+# What stands in the ledger of a customer that was entered and no more.
+ENTERED = ("register", "adopt")
 
 
 class CrmProtectionEvent(models.Model):
@@ -41,7 +43,7 @@ class CrmProtectionEvent(models.Model):
     _rec_name = "cause"
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="restrict")
     cause = fields.Selection(CAUSES, required=True, readonly=True)
@@ -79,7 +81,8 @@ class CrmProtectionEvent(models.Model):
     def init(self):
         """Let the database itself refuse changes: raw SQL, other addons and administrators too.
 
-        Only the customer of a row may change, since a merge moves the rows of its source.
+        Only the customer of a row may change, since a merge moves the rows of its source. A row
+        goes only together with a customer with which nothing happened but that it was entered.
         """
         self.env.cr.execute(
             SQL(
@@ -90,6 +93,10 @@ class CrmProtectionEvent(models.Model):
                        AND to_jsonb(NEW) - 'partner_id' = to_jsonb(OLD) - 'partner_id' THEN
                         RETURN NEW;
                     END IF;
+                    IF TG_OP = 'DELETE' AND OLD.cause = ANY(%s)
+                       AND NOT EXISTS (SELECT FROM res_partner WHERE id = OLD.partner_id) THEN
+                        RETURN OLD;
+                    END IF;
                     RAISE EXCEPTION 'the protection ledger is append-only'
                           USING ERRCODE = 'restrict_violation';
                 END
@@ -97,7 +104,8 @@ class CrmProtectionEvent(models.Model):
                 DROP TRIGGER IF EXISTS append_only ON crm_protection_event;
                 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON crm_protection_event
                     FOR EACH ROW EXECUTE FUNCTION crm_protection_event_append_only();
-                """
+                """,
+                list(ENTERED),
             )
         )
 

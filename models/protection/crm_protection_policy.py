@@ -1,6 +1,6 @@
 """Which customers are protected for how long (invariant 3). The first policy that matches wins."""
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_list
@@ -107,6 +107,22 @@ class CrmProtectionPolicy(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     @api.depends("sequence", "team_ids", "category_ids", "grade_ids", "customer_stage", "active")
     def _compute_overlap_note(self):
         """Name the policies before this one that already match all that it matches."""
@@ -164,7 +180,28 @@ class CrmProtectionPolicy(models.Model):
         :param company: `res.company` record
         :return: `crm.protection.policy` recordset in sudo
         """
-        return self.sudo().search([("company_id", "=", company.id)])
+        return self.sudo().browse(self._get_policy_ids(company.id))
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _get_policy_ids(self, company_id):
+        policies = self.sudo().with_context(active_test=True)
+        return policies.search([("company_id", "=", company_id)])._ids
+
+    def _get_target_pool(self, company):
+        """The pool into which customers of this policy fall in a company.
+
+        That of the policy, unless it was archived or belongs to another company by now.
+
+        :param company: `res.company` record
+        :return: `crm.customer.pool` record in sudo; empty where nothing is protected
+        """
+        pool = self.sudo().pool_id
+        if pool.active and pool.company_id == company:
+            return pool
+        if not company.use_protection:
+            return pool.browse()
+        return pool._get_default_pool(company)
 
     def _match(self, customer, owner):
         """The first of these policies that fits a customer with this owner.

@@ -223,6 +223,14 @@ class CrmProtectionRun(models.Model):
         """
         cron, error = self.env["ir.cron"], None
         cron._commit_progress(remaining=1)
+        try:
+            # Who met a customer yesterday does not lose it tonight.
+            self.env["calendar.event"]._renew_by_meetings()
+            cron._commit_progress()
+        except Exception as caught:
+            self.env.cr.rollback()
+            _logger.exception("Renewing protection by meetings failed")
+            error = caught
         for company in self._get_companies() | self._get_open_runs().company_id:
             try:
                 if not self._work_for(company):

@@ -43,17 +43,20 @@ class CrmProtectionRun(models.Model):
         if not due:
             return busy
         due = self._prepare_releases(due)
+        released = [row["id"] for row in due]
+        self._insert_unshare_events(released)
         self._insert_release_events(due)
+        self._delete_shares(released)
         self._insert_notes({row["id"]: row["body"] for row in due})
         groups = defaultdict(list)
         for row in due:
             groups[row["pool_id"], row["company_id"]].append(row["id"])
         for (pool_id, __), group in groups.items():
             self._update_customers(self.env["crm.customer.pool"].sudo().browse(pool_id), group)
-        self._update_contacts([row["id"] for row in due])
+        self._update_contacts(released)
         self.release_count += len(due)
         self.env["res.partner"].invalidate_model()
-        self._after_release([row["id"] for row in due])
+        self._after_release(released)
         return busy
 
     def _after_release(self, ids):
@@ -125,10 +128,10 @@ class CrmProtectionRun(models.Model):
         policies = self.env["crm.protection.policy"].sudo().with_context(active_test=False)
         names = {user.id: user.name for user in users.browse({row["owner_id"] for row in due})}
         policies = policies.browse({row["policy_id"] for row in due if row["policy_id"]})
-        pools = {policy.id: self._get_pool(policy) for policy in policies}
+        pools = {policy.id: policy._get_target_pool(self.company_id) for policy in policies}
         for row in due:
             policy = policies.browse(row["policy_id"])
-            pool = pools.get(row["policy_id"]) or self._get_pool(policies.browse())
+            pool = pools.get(row["policy_id"]) or policy._get_target_pool(self.company_id)
             row["pool_id"] = pool.id
             row["note"] = self._get_note(row["reason"], row["day"], policy)
             row["body"] = self.env._(
@@ -141,19 +144,6 @@ class CrmProtectionRun(models.Model):
 
     def _get_note(self, reason, day, policy):
         return self.env["res.partner"]._get_reason_message(reason, day, policy)
-
-    def _get_pool(self, policy):
-        """The pool into which customers of a policy fall in this company.
-
-        That of the policy, unless it was archived or belongs to another company than the customer
-        by now.
-
-        :param policy: `crm.protection.policy` record, possibly empty
-        """
-        pool = policy.pool_id.sudo()
-        if pool.active and pool.company_id == self.company_id:
-            return pool
-        return self.env["crm.customer.pool"]._get_default_pool(self.company_id)
 
     # === WRITING === #
 
@@ -221,7 +211,9 @@ class CrmProtectionRun(models.Model):
                            'protection_extra_days', p.protection_extra_days,
                            'extension_count', p.extension_count,
                            'lock_count', p.lock_count,
-                           'locked_until', p.locked_until)
+                           'locked_until', p.locked_until,
+                           'shares', (SELECT jsonb_agg(to_jsonb(given)) FROM crm_customer_share given
+                                       WHERE given.partner_id = p.id))
                   FROM unnest(%(ids)s::int[], %(pools)s::int[], %(notes)s::text[])
                        AS due (id, pool_id, note)
                   JOIN res_partner p ON p.id = due.id

@@ -137,6 +137,7 @@ class CrmProtectionRun(models.Model):
         """
         ids, __, event_ids, __ = map(list, zip(*rows, strict=True))
         note = self._get_undo_note()
+        self._restore_shares(event_ids)
         self._insert_undo_events(event_ids, note)
         self._insert_notes(dict.fromkeys(ids, note))
         self._restore_customers(event_ids, self._get_visible_user_ids(rows))

@@ -37,3 +37,24 @@ class MailThread(models.AbstractModel):
         if not hidden:
             return partner_ids
         return [partner_id for partner_id in partner_ids if partner_id not in hidden._ids]
+
+    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
+        """Propose nobody whom the caller may not see, and do not fail because of them.
+
+        Whoever keeps a document of a customer that went to somebody else can still write on it.
+        """
+        partners = self.env["res.partner"]
+        if self.env.su or partners._is_unrestricted():
+            return super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        suggested = super(MailThread, self.sudo())._message_get_suggested_recipients_batch(
+            *args, **kwargs
+        )
+        return {
+            record_id: [
+                recipient
+                for recipient in recipients
+                if not recipient["partner_id"]
+                or not partners.browse(recipient["partner_id"])._filter_hidden()
+            ]
+            for record_id, recipients in suggested.items()
+        }

@@ -1,5 +1,7 @@
 from odoo import Command, api, fields, models
 
+from odoo.addons.base.models.res_partner import _tz_get
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -8,6 +10,12 @@ class ResCompany(models.Model):
         "Customer Protection",
         help="Customers are protected for the days that the policies say, and fall into the public "
         "pool when nothing happens with them.",
+    )
+    protection_tz = fields.Selection(
+        _tz_get,
+        "Time Zone of Protection",
+        help="In which the days of protection, of claims and of the nightly run begin and end, "
+        "wherever the reader is.",
     )
     use_visibility = fields.Boolean(
         "Restricted Visibility",
@@ -23,14 +31,20 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("use_protection"):
-            self._ensure_protection_set_up()
+        if {"use_protection", "protection_tz"} & vals.keys():
+            self.filtered("use_protection")._ensure_protection_set_up()
         return result
 
     def _ensure_protection_set_up(self):
-        """Give a company that protects customers a pool and a policy to begin with."""
+        """Give a company that protects customers what it needs to begin with.
+
+        A time zone, a pool and a policy.
+        """
         Policy = self.env["crm.protection.policy"].sudo().with_context(active_test=False)
         for company in self:
+            if not company.protection_tz:
+                here = company.sudo().partner_id.tz or self.env.user.tz or "UTC"
+                company.sudo().protection_tz = here
             pool = self.env["crm.customer.pool"]._get_default_pool(company)
             if not Policy.search_count([("company_id", "=", company.id)], limit=1):
                 Policy.create(
@@ -47,7 +61,7 @@ class ResCompany(models.Model):
     def _get_timezone(self):
         """Name of the time zone in which this company counts its days."""
         self.ensure_one()
-        return self.sudo().partner_id.tz or self.env.context.get("tz") or self.env.user.tz or "UTC"
+        return self.sudo().protection_tz or "UTC"
 
     def _get_day(self, moment):
         """The calendar day of this company at a moment.

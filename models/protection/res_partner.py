@@ -7,7 +7,8 @@ Keeps invariants 1 and 2. Whoever writes `user_id` of a customer, wherever it co
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .guard import is_unlocked, unlocked
+from ..customer.res_partner import _ADMIN_FIELDS, _SYSTEM_FIELDS
+from .guard import is_merging, is_unlocked, unlocked
 
 # Written by the system alone, the superuser's own code included.
 PROTECTED_FIELDS = frozenset(
@@ -27,6 +28,8 @@ PROTECTED_FIELDS = frozenset(
         "visible_user_id",
     }
 )
+# What a customer that survives a merge keeps as it was, besides what only the system writes.
+_KEPT_IN_A_MERGE = _ADMIN_FIELDS | {"ref", "registered_name"}
 # What the contacts of a customer have from it.
 _INHERITED_FIELDS = (
     "protection_state",
@@ -141,6 +144,11 @@ class ResPartner(models.Model):
     def write(self, vals):
         if is_unlocked(self.env):
             return super().write(vals)
+        if is_merging(self.env):
+            kept = PROTECTED_FIELDS | _SYSTEM_FIELDS
+            if self.is_managed_customer:
+                kept |= _KEPT_IN_A_MERGE
+            vals = {name: value for name, value in vals.items() if name not in kept}
         self._check_protected_fields(vals)
         vals = dict(vals)
         if vals.get("is_managed_customer"):
@@ -188,8 +196,9 @@ class ResPartner(models.Model):
             )
 
     def _sync_contacts_owner(self):
-        """The contacts follow in `_change_owner`, with the protection and not only the owner."""
-        self._push_to_contacts()
+        """The contacts follow in `_write_protection`, with all that they have from the customer."""
+        if not is_unlocked(self.env):
+            self._push_to_contacts()
 
     def _push_to_contacts(self):
         """Write what the contacts have from their customer to those that differ."""
@@ -202,20 +211,31 @@ class ResPartner(models.Model):
 
     def _follow_customer(self):
         """Give contacts the owner and the protection of their customer, or take them away."""
-        for partner in self.sudo().filtered(lambda partner: not partner.is_managed_customer):
-            customer = partner.managed_customer_id
-            if not customer and not partner.protection_state:
-                continue
-            values = {name: customer[name] for name in _INHERITED_FIELDS}
-            if customer:
-                values["user_id"] = customer.user_id
-            values = {
-                name: value.id if isinstance(value, models.BaseModel) else value
-                for name, value in values.items()
-                if partner[name] != value
-            }
+        contacts = self.sudo().filtered(lambda partner: not partner.is_managed_customer)
+        # The new owner is told of the customer, not of each of its contacts.
+        contacts = contacts.with_context(mail_auto_subscribe_no_notify=True)
+        for values, group in contacts._group_by_values(
+            lambda contact: contact._prepare_values_of_customer()
+        ):
             if values:
-                unlocked(partner).write(values)
+                unlocked(group).write(values)
+
+    def _prepare_values_of_customer(self):
+        """What this contact has to take over from its customer, where it differs.
+
+        :return: dict of `write` values
+        """
+        customer = self.managed_customer_id
+        if not customer and not self.protection_state:
+            return {}
+        values = {name: customer[name] for name in _INHERITED_FIELDS}
+        if customer:
+            values["user_id"] = customer.user_id
+        return {
+            name: value.id if isinstance(value, models.BaseModel) else value
+            for name, value in values.items()
+            if self[name] != value
+        }
 
     # === WHAT OTHERS MAY KNOW === #
 

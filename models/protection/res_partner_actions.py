@@ -10,6 +10,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+# It depends on the person, the pool, or the days.
+_ASKED_WITH_AN_ARGUMENT = ("_why_not_assign", "_why_not_move", "_why_not_extend")
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -237,16 +240,17 @@ class ResPartner(models.Model):
 
     def _lock(self, note):
         self._lock_customers()
-        customer = self.sudo()
-        policy = customer.protection_policy_id
-        until = customer._get_protection_company()._get_today() + timedelta(
-            days=policy.lock_max_days
-        )
-        customer._write_protection(
-            "lock",
-            {"locked_until": until, "lock_count": customer.lock_count + 1},
-            note=note,
-        )
+        for values, customers in self.sudo()._group_by_values(
+            lambda customer: customer._prepare_lock_values()
+        ):
+            customers._write_protection("lock", values, note=note)
+
+    def _prepare_lock_values(self):
+        days = timedelta(days=self.protection_policy_id.lock_max_days)
+        return {
+            "locked_until": self._get_protection_company()._get_today() + days,
+            "lock_count": self.lock_count + 1,
+        }
 
     def _why_not_move(self, pool):
         """Why the caller cannot move this customer to another pool, or None."""
@@ -269,21 +273,22 @@ class ResPartner(models.Model):
 
     def _move(self, pool, note):
         self._lock_customers()
-        customer = self.sudo()
-        values = customer._prepare_public_values(customer._get_protection_company(), pool)
-        customer._write_protection("move", values, note=note)
+        for values, customers in self.sudo()._group_by_values(
+            lambda customer: customer._prepare_public_values(pool.sudo().company_id, pool)
+        ):
+            customers._write_protection("move", values, note=note)
 
     # === MANY AT ONCE === #
 
     def _act_on_each(self, question, deed, *args, count_claims=False, **kwargs):
-        """Do something with each customer for which nothing speaks against it.
+        """Do something with the customers for which nothing speaks against it.
 
         The question comes before the lock, so that those who come too late neither wait nor get
         in each other's way. Its answer still holds after it: PostgreSQL gives a lock only on what
         did not change since this transaction first looked.
 
         :param str question: name of the `_why_not_…` method
-        :param str deed: name of the method that does it, on one record
+        :param str deed: name of the method that does it
         :param bool count_claims: whether the caller's claims are counted, so that two calls of one
             person at the same time wait for each other; those that assign to one person always do
         :return: True for one customer; for several the action that shows what was done and what not
@@ -292,20 +297,21 @@ class ResPartner(models.Model):
         taker = self.env.user if count_claims else self.env["res.users"]
         if question == "_why_not_assign" and not self._is_customer_admin():
             taker = args[0]
-        refused = []
-        done = self.browse()
+        question_args = args[:1] if question in _ASKED_WITH_AN_ARGUMENT else ()
+        refused, done = [], self.browse()
         for customer in self:
-            # Whether a customer goes to a person or a pool depends on which.
-            question_args = args[:1] if question in ("_why_not_assign", "_why_not_move") else ()
             reason = getattr(customer, question)(*question_args)
             if reason:
                 refused.append((customer, reason))
                 continue
-            if taker and not done:
-                self._queue_behind_claims(taker)
-            customer._lock_customers()
-            getattr(customer, deed)(*args, **kwargs)
+            if taker:
+                # The next answer counts what this one adds.
+                if not done:
+                    self._queue_behind_claims(taker)
+                getattr(customer, deed)(*args, **kwargs)
             done |= customer
+        if done and not taker:
+            getattr(done, deed)(*args, **kwargs)
         if refused and not done:
             raise UserError("\n".join(reason for __, reason in refused[:20]))
         if len(self) == 1:

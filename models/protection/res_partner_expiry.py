@@ -196,7 +196,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env.flush_all()
         customer = self.sudo()
-        company = customer._get_expiry_company()
+        company = customer._get_protection_company()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -214,11 +214,6 @@ class ResPartner(models.Model):
             for (reason, __), last_day in zip(REASONS, row, strict=True)
             if last_day and last_day < day
         ]
-
-    def _get_expiry_company(self):
-        """The company whose run takes this customer. See `_get_of_company_sql`."""
-        first = self.env["crm.protection.run"]._get_companies()[:1]
-        return self.company_id or self.protection_policy_id.company_id or first or self.env.company
 
     @api.model
     def _get_reason_message(self, reason, last_day, policy):

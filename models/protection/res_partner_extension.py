@@ -1,7 +1,6 @@
 """The owner's side of an extension: asking for it, and what it does to the clock."""
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ...tools.protection import extended_until, resumed_until
 from .guard import unlocked
@@ -12,8 +11,11 @@ class ResPartner(models.Model):
 
     extension_ids = fields.One2many("crm.protection.extension", "partner_id", readonly=True)
 
-    def _why_not_extend(self):
-        """Why the caller cannot ask for an extension of this customer, or None."""
+    def _why_not_extend(self, days):
+        """Why the caller cannot ask for an extension of this customer, or None.
+
+        :param int days: how many days longer
+        """
         self.ensure_one()
         customer = self.sudo()
         policy = customer.protection_policy_id
@@ -31,36 +33,40 @@ class ResPartner(models.Model):
                 policy=policy.name,
                 **values,
             )
+        if not 0 < days <= policy.extension_max_days:
+            return self.env._(
+                "%(name)s: ask for 1 to %(most)s days, %(policy)s allows no more.",
+                most=policy.extension_max_days,
+                policy=policy.name,
+                **values,
+            )
         return None
 
     def _ask_extension(self, days, reason):
-        """Stop the clock and ask the leader.
+        """Stop the clocks and ask the leader.
 
-        :param int days: days beyond the date of today
+        :param int days: days beyond the date that stands
         :param str reason: why
         """
         self._lock_customers()
-        customer = self.sudo()
-        most = customer.protection_policy_id.extension_max_days
-        if not 0 < days <= most:
-            raise UserError(
-                self.env._("Ask for 1 to %(most)s days: the policy allows no more.", most=most)
-            )
-        company = customer._get_protection_company()
-        request = unlocked(self.env["crm.protection.extension"].sudo()).create(
-            {
-                "partner_id": customer.id,
-                "company_id": company.id,
-                "user_id": self.env.uid,
-                "days": days,
-                "reason": reason,
-                "old_until": customer.protected_until,
-            }
+        requests = unlocked(self.env["crm.protection.extension"].sudo()).create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "company_id": customer._get_protection_company().id,
+                    "user_id": self.env.uid,
+                    "days": days,
+                    "reason": reason,
+                    "old_until": customer.protected_until,
+                }
+                for customer in self.sudo()
+            ]
         )
-        customer.with_env(self.env)._write_protection(
-            "pause", {"paused_on": company._get_today()}, note=reason
-        )
-        request._notify_deciders()
+        for values, customers in self.sudo()._group_by_values(
+            lambda customer: {"paused_on": customer._get_protection_company()._get_today()}
+        ):
+            customers._write_protection("pause", values, note=reason)
+        requests._notify_deciders()
 
     def _resume_clock(self, state, days, note):
         """Let the clock of one customer go on after a request.

@@ -4,14 +4,13 @@ check -> prepare -> write -> ledger. Every change locks its rows first, so that 
 time the second one sees what the first one did.
 """
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import ConcurrencyError, LockError
+from odoo.tools import frozendict
 
 from ...tools.protection import initial_until
+from .crm_protection_event import ENTERED
 from .guard import unlocked
-
-# The system user stands for "nobody may see it" in `visible_user_id`.
-_KEEP = object()
 
 
 class ResPartner(models.Model):
@@ -36,10 +35,12 @@ class ResPartner(models.Model):
 
         :param str cause: `register` or `adopt`
         """
-        for customer in self.sudo():
-            owner = customer.user_id
-            values = customer._prepare_owner_values(owner)
-            customer._write_protection(cause, values, old_owner=self.env["res.users"])
+        for values, customers in self.sudo()._group_by_values(
+            lambda customer: customer._prepare_owner_values(customer.user_id)
+        ):
+            # Odoo would subscribe and tell an owner that is written again.
+            owner_id = values.pop("user_id")
+            customers._write_protection(cause, values, old_owner_id=False, new_owner_id=owner_id)
 
     # === OWNER === #
 
@@ -58,11 +59,28 @@ class ResPartner(models.Model):
         """
         self._lock_customers()
         changed = self.sudo().filtered(lambda customer: customer.user_id != owner)
-        for customer in changed:
-            keep_clock = bool(owner and customer.protection_owner_id and not restart)
-            values = customer._prepare_owner_values(owner, keep_clock=keep_clock, pool=pool)
-            customer._write_protection(cause, values, note=note)
+        changed._end_shares(owner)
+        for values, customers in changed._group_by_values(
+            lambda customer: customer._prepare_owner_values(
+                owner,
+                keep_clock=bool(owner and customer.protection_owner_id and not restart),
+                pool=pool,
+            )
+        ):
+            customers._write_protection(cause, values, note=note)
         return changed
+
+    def _group_by_values(self, prepare):
+        """The records by what is to be written to them, so that it takes few queries.
+
+        :param prepare: function of one record, returns a dict of `write` values
+        :return: list of (dict, recordset)
+        """
+        groups = {}
+        for record in self:
+            values = frozendict(prepare(record))
+            groups[values] = groups.get(values, self.browse()) | record
+        return [(dict(values), records) for values, records in groups.items()]
 
     def _prepare_owner_values(self, owner, keep_clock=False, pool=None):
         """Values of a customer that belongs to this owner from today on.
@@ -103,9 +121,8 @@ class ResPartner(models.Model):
 
     def _prepare_public_values(self, company, pool=None):
         """Values of a customer that falls into a pool now."""
-        pool = pool or self.protection_policy_id.pool_id
-        if not pool and company.use_protection:
-            pool = self.env["crm.customer.pool"]._get_default_pool(company)
+        if not pool:
+            pool = self.sudo().protection_policy_id._get_target_pool(company)
         return {
             "user_id": False,
             "protection_state": "public",
@@ -124,8 +141,18 @@ class ResPartner(models.Model):
         }
 
     def _get_protection_company(self):
-        """The company whose policies and calendar hold for this customer."""
-        return self.company_id or self.env.company
+        """The company whose policies and calendar hold for this customer.
+
+        Its own. Of one that companies share the company of its policy or its pool, whoever looks;
+        before it has either, the company in which it is entered.
+        """
+        customer = self.sudo()
+        return (
+            self.company_id
+            or customer.protection_policy_id.company_id
+            or customer.pool_id.company_id
+            or self.env.company
+        )
 
     def _get_matching_policy(self, owner, company):
         """The policy that holds for this customer with this owner, or none.
@@ -143,43 +170,49 @@ class ResPartner(models.Model):
 
     # === WRITING === #
 
-    def _write_protection(self, cause, values, note=None, old_owner=_KEEP, **event):
-        """Write the state of one customer and its row in the ledger. The only door.
+    def _write_protection(self, cause, values, note=None, **event):
+        """Write the same state to customers, and a row in the ledger for each. The only door.
 
         :param str cause: one of the ledger's causes
         :param dict values: protected fields, and `user_id`
         :param str note: why
-        :param old_owner: `res.users` record, where it is not the one that stands in the customer
-        :param event: further values of the ledger's row
+        :param event: values of the ledger's rows that are not read from the customers
         """
-        self.ensure_one()
-        customer = self.sudo()
-        row = customer._prepare_event_values(cause, values, note)
-        if old_owner is not _KEEP:
-            row["old_owner_id"] = old_owner.id
-        unlocked(customer).write(values)
-        customer._push_to_contacts()
-        unlocked(self.env["crm.protection.event"].sudo()).create(dict(row, **event))
+        customers = self.sudo()
+        rows = [dict(row, **event) for row in customers._prepare_event_values(cause, values, note)]
+        if values:
+            unlocked(customers).write(values)
+            customers._push_to_contacts()
+        unlocked(self.env["crm.protection.event"].sudo()).create(rows)
 
     def _prepare_event_values(self, cause, values, note=None):
-        """Values of the ledger's row for a change that is about to be written."""
-        company = self._get_protection_company()
+        """Values of the ledger's rows for a change that is about to be written.
+
+        :return: list of dict, one for each customer
+        """
+        common = {
+            "cause": cause,
+            "date": fields.Datetime.now(),
+            "user_id": self.env.uid,
+            "note": note,
+        }
+        return [dict(common, **customer._prepare_change_values(values)) for customer in self]
+
+    def _prepare_change_values(self, values):
+        """What the ledger says of one customer before and after these values are written."""
 
         def after(name):
             return values.get(name, self._fields[name].convert_to_write(self[name], self))
 
+        company = self._get_protection_company()
         owner = self.env["res.users"].browse(after("user_id") or self.user_id.id or [])
         policy = (
             self.env["crm.protection.policy"].sudo().browse(after("protection_policy_id") or [])
         )
-        terms = policy._get_terms() if policy else None
         return {
             "partner_id": self.id,
             "company_id": company.id,
-            "cause": cause,
-            "date": fields.Datetime.now(),
             "day": company._get_today(),
-            "user_id": self.env.uid,
             "old_owner_id": self.user_id.id,
             "new_owner_id": after("user_id"),
             "team_id": owner.sale_team_id.id,
@@ -191,13 +224,17 @@ class ResPartner(models.Model):
             "old_pool_id": self.pool_id.id,
             "new_pool_id": after("pool_id"),
             "policy_id": policy.id,
-            "terms": str(terms) if terms else False,
-            "note": note,
+            "terms": str(policy._get_terms()) if policy else False,
         }
 
-    # === BY OTHER HANDS === #
+    # === HISTORY === #
 
-    @api.model
-    def _get_owner_change_cause(self):
-        """Why an owner changes by a plain write: the server's own code, or a person's edit."""
-        return "other"
+    def _get_ids_with_history(self):
+        rows = (
+            self.env["crm.protection.event"]
+            .sudo()
+            ._read_group(
+                [("partner_id", "in", self.ids), ("cause", "not in", ENTERED)], ["partner_id"]
+            )
+        )
+        return super()._get_ids_with_history() | {partner.id for (partner,) in rows}

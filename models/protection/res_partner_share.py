@@ -26,7 +26,7 @@ class ResPartner(models.Model):
         return None
 
     def _share(self, users, mode, until, note):
-        """Share one customer with persons; a share that stands is renewed.
+        """Share customers with persons; a share that stands is renewed.
 
         :param users: `res.users` recordset
         :param str mode: `read` or `write`
@@ -35,30 +35,53 @@ class ResPartner(models.Model):
         """
         self._lock_customers()
         shares = unlocked(self.env["crm.customer.share"].sudo())
-        for user in users - self.sudo().user_id:
-            values = {
-                "mode": mode,
-                "until": until,
-                "note": note,
-                "shared_by_id": self.env.uid,
-            }
-            standing = shares.search([("partner_id", "=", self.id), ("user_id", "=", user.id)])
-            if standing:
-                standing.write(values)
-            else:
-                shares.create(dict(values, partner_id=self.id, user_id=user.id))
-            self._write_protection("share", {}, note=note, shared_user_id=user.id)
+        values = {"mode": mode, "until": until, "note": note, "shared_by_id": self.env.uid}
+        for user in users:
+            customers = self.sudo().filtered(lambda customer, user=user: customer.user_id != user)
+            standing = shares.search(
+                [("partner_id", "in", customers.ids), ("user_id", "=", user.id)]
+            )
+            standing.write(values)
+            shares.create(
+                [
+                    dict(values, partner_id=customer.id, user_id=user.id)
+                    for customer in customers - standing.partner_id
+                ]
+            )
+            customers._write_protection("share", {}, note=note, shared_user_id=user.id)
 
     def _unshare(self, users, note=None):
-        """End what is shared of one customer with these persons.
+        """End what is shared of customers with these persons.
 
         :param users: `res.users` recordset
         """
         self._lock_customers()
         standing = self.sudo().share_ids.filtered(lambda share: share.user_id in users)
-        for share in standing:
-            self._write_protection("unshare", {}, note=note, shared_user_id=share.user_id.id)
+        for user, shares in standing.grouped("user_id").items():
+            shares.partner_id._write_protection("unshare", {}, note=note, shared_user_id=user.id)
         unlocked(standing).unlink()
+
+    def _end_shares(self, owner):
+        """End what is shared of customers that get this owner: all of it where they fall free.
+
+        A new owner keeps the colleagues of the old one, but is no longer one of them.
+
+        :param owner: `res.users` record, possibly empty
+        """
+        standing = self.sudo().share_ids
+        if owner:
+            standing = standing.filtered(lambda share: share.user_id == owner)
+        for user, shares in standing.grouped("user_id").items():
+            shares.partner_id._write_protection("unshare", {}, shared_user_id=user.id)
+        unlocked(standing).unlink()
+
+    def _end_double_shares(self):
+        """After a merge leave one share for each colleague, the widest and longest."""
+        for shares in self.sudo().share_ids.grouped("user_id").values():
+            best = shares.sorted(
+                lambda share: (share.mode == "write", not share.until, share.until)
+            )
+            unlocked(best[:-1]).unlink()
 
     def _get_live_shares(self):
         """The shares that hold today.

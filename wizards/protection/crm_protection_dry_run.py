@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ...models.protection.res_partner_expiry import REASONS
 
 # What can be tried out with other values than the policy has.
-_TRIED = (
+TRIED = (
     "initial_days",
     "renew_days",
     "has_maximum",
@@ -57,7 +57,7 @@ class CrmProtectionDryRun(models.TransientModel):
 
         :param policy: `crm.protection.policy` record
         """
-        values = {name: policy[name] for name in _TRIED}
+        values = {name: policy[name] for name in TRIED}
         dialog = self.create(dict(values, policy_id=policy.id))
         dialog._fill()
         return dialog
@@ -125,9 +125,10 @@ class CrmProtectionDryRun(models.TransientModel):
             """
             INSERT INTO crm_protection_dry_run_line (
                 dry_run_id, partner_id, owner_id, team_id, now_policy_id, now_day, then_day, shift,
-                drops, reason, create_uid, write_uid, create_date, write_date)
+                until_day, drops, reason, create_uid, write_uid, create_date, write_date)
             SELECT %(dry_run)s, p.id, p.protection_owner_id, owner.sale_team_id,
                    p.protection_policy_id, now.day, later.day, later.day - now.day,
+                   part.until_day,
                    COALESCE(later.day < %(next)s::date AND p.paused_on IS NULL, FALSE),
                    CASE WHEN later.day IS NOT NULL THEN %(reason)s END,
                    %(uid)s, %(uid)s, %(now)s, %(now)s
@@ -232,6 +233,9 @@ class CrmProtectionDryRunLine(models.TransientModel):
     )
     now_day = fields.Date("Protected Until Now", readonly=True)
     then_day = fields.Date("Protected Until Then", readonly=True)
+    until_day = fields.Date(
+        readonly=True, help="Technical: by the arithmetic alone, without contact, deal and lock."
+    )
     shift = fields.Integer("Days More", readonly=True, aggregator="avg")
     drops = fields.Boolean("Falls Free With the Next Run", readonly=True)
     reason = fields.Selection(REASONS, readonly=True)
