@@ -50,6 +50,7 @@
         "wizards/protection/crm_protection_preview_views.xml",
         "wizards/protection/crm_protection_dry_run_views.xml",
         "views/protection/res_partner_views.xml",
+        "views/protection/res_partner_list_views.xml",
         "views/protection/res_config_settings_views.xml",
         "views/menus.xml",
     ],

@@ -21,6 +21,7 @@ from . import (
     test_protection_apply,
     test_protection_arithmetic,
     test_protection_company,
+    test_protection_dialog,
     test_protection_end,
     test_protection_expiry,
     test_protection_forgery,

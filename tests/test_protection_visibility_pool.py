@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 
 from .visibility_common import VisibilitySetUp
 
+CLAIMED = [("cause", "=", "claim")]
 CONTACT = ["phone", "fax", "email", "website", "vat", "street", "street2", "zip"]
 
 
@@ -114,6 +115,14 @@ class TestPoolCustomer(VisibilitySetUp, TransactionCase):
             self.rpc(self.sales, "crm.pool.customer", "search", [("id", "=", self.masked.id)])
         )
 
+    def test_a_second_press_of_the_winner_opens_the_customer(self):
+        self.rpc(self.sales, "crm.pool.customer", "action_claim", self.masked.ids)
+        action = self.rpc(self.sales, "crm.pool.customer", "action_claim", self.masked.ids)
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.masked.id))
+        self.assertEqual(len(self.masked.protection_event_ids.filtered_domain(CLAIMED)), 1)
+        with self.assertRaisesRegex(UserError, "belongs to"):
+            self.rpc(self.sales_two, "crm.pool.customer", "action_claim", self.masked.ids)
+
     def test_claim_many(self):
         self.masked_pool.user_ids = self.sales_two
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
@@ -133,7 +142,11 @@ class TestPoolCustomer(VisibilitySetUp, TransactionCase):
         fields = views["models"]["crm.pool.customer"]["fields"]
         spec = {name: {} for name in fields}
         [values] = self.rpc(self.sales, "crm.pool.customer", "web_read", self.masked.ids, spec)
-        self.assertIn("Hide Phone", values["hidden_note"])
+        self.assertEqual(
+            values["hidden_note"],
+            "Hidden until you claim: "
+            "Phone and Fax · E-mail · Street and City · Website · Tax Number",
+        )
         self.assertFalse(values["claim_refusal"])
         self.assertEqual(values["last_owner_id"], self.sales_two.id)
         self.rpc(self.sales, "crm.pool.customer", "action_open", self.masked.ids)

@@ -82,11 +82,11 @@ class CrmCustomerPool(models.Model):
     )
 
     # What is hidden until claimed
-    mask_phone = fields.Boolean("Hide Phone and Fax", default=True)
-    mask_email = fields.Boolean("Hide E-mail", default=True)
-    mask_address = fields.Boolean("Hide Street and City")
-    mask_website = fields.Boolean("Hide Website")
-    mask_vat = fields.Boolean("Hide Tax Number")
+    mask_phone = fields.Boolean("Phone and Fax", default=True)
+    mask_email = fields.Boolean("E-mail", default=True)
+    mask_address = fields.Boolean("Street and City")
+    mask_website = fields.Boolean("Website")
+    mask_vat = fields.Boolean("Tax Number")
 
     customer_count = fields.Integer(compute="_compute_customer_count")
     member_note = fields.Char(compute="_compute_member_note")

@@ -27,7 +27,9 @@ class CrmCustomerShare(models.Model):
         readonly=True,
         default="read",
     )
-    until = fields.Date(readonly=True, help="Last day. Empty: until somebody ends it.")
+    until = fields.Date(
+        "Shared Until", readonly=True, help="Last day. Empty: until somebody ends it."
+    )
     shared_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     note = fields.Char(readonly=True)
 

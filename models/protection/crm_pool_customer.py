@@ -142,8 +142,8 @@ class CrmPoolCustomer(models.Model):
             hidden = partner._get_masked_fields()
             switches = [name for name, fields in MASKED_FIELDS.items() if hidden & {*fields}]
             customer.hidden_note = switches and self.env._(
-                "Hidden until claimed: %(what)s.",
-                what=", ".join(labels[name]["string"] for name in switches),
+                "Hidden until you claim: %(what)s",
+                what=" · ".join(labels[name]["string"] for name in switches),
             )
 
     @api.depends_context("uid")
@@ -173,6 +173,9 @@ class CrmPoolCustomer(models.Model):
         # Whoever comes too late finds the row gone, and is told below who was first.
         self.exists().check_access("read")
         customers = self.env["res.partner"].browse(self.ids)
+        if len(customers) == 1 and customers.sudo().exists().user_id == self.env.user:
+            # The second press of an impatient winner.
+            return customers.get_formview_action()
         result = customers.action_claim()
         if result is not True:
             return result

@@ -54,15 +54,17 @@ class CrmProtectionEvent(models.Model):
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
 
     # Before and after
-    old_owner_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    old_owner_id = fields.Many2one("res.users", "Former Owner", readonly=True, ondelete="restrict")
     new_owner_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     team_id = fields.Many2one("crm.team", readonly=True, ondelete="restrict")
-    old_state = fields.Char(readonly=True)
+    old_state = fields.Char("Former State", readonly=True)
     new_state = fields.Char(readonly=True)
-    old_until = fields.Date("Protected Until Before", readonly=True)
+    old_until = fields.Date("Former Date", readonly=True)
     new_until = fields.Date("Protected Until", readonly=True)
     claim_day = fields.Date("Clock Started", readonly=True)
-    old_pool_id = fields.Many2one("crm.customer.pool", readonly=True, ondelete="restrict")
+    old_pool_id = fields.Many2one(
+        "crm.customer.pool", "Former Pool", readonly=True, ondelete="restrict"
+    )
     new_pool_id = fields.Many2one("crm.customer.pool", readonly=True, ondelete="restrict")
 
     # Why

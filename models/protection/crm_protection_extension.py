@@ -19,6 +19,8 @@ class CrmProtectionExtension(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "crm.visible.partner.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
+    # Leaders ask back before they decide, without a right to write.
+    _mail_post_access = "read"
 
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="restrict"
@@ -43,12 +45,22 @@ class CrmProtectionExtension(models.Model):
         index=True,
         tracking=True,
     )
-    old_until = fields.Date("Protected Until Before", readonly=True)
+    old_until = fields.Date("Former Date", readonly=True)
     new_until = fields.Date("Protected Until", readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     decision_date = fields.Datetime("Decided on", readonly=True)
     decision_note = fields.Text(readonly=True)
     can_decide = fields.Boolean(compute="_compute_can_decide")
+
+    # What whoever decides wants to know; who no longer sees the customer is not told
+    owner_id = fields.Many2one("res.users", compute="_compute_about_customer")
+    customer_grade_id = fields.Many2one(
+        "crm.customer.grade", "Grade", compute="_compute_about_customer"
+    )
+    last_contact_date = fields.Datetime("Last Contact", compute="_compute_about_customer")
+    policy_id = fields.Many2one("crm.protection.policy", compute="_compute_about_customer")
+    claim_day = fields.Date("Clock Started", compute="_compute_about_customer")
+    extension_count = fields.Integer("Extended Before", compute="_compute_about_customer")
 
     # Two requests for one customer at the same time would stop its clock twice.
     _one_pending = models.UniqueIndex(
@@ -62,6 +74,19 @@ class CrmProtectionExtension(models.Model):
     def _compute_can_decide(self):
         for request in self:
             request.can_decide = not request._why_not_decide()
+
+    @api.depends("partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_about_customer(self):
+        for request in self:
+            seen = request.partner_id if request.is_partner_visible_to_me else None
+            customer = (seen or self.env["res.partner"]).sudo()
+            request.owner_id = customer.user_id
+            request.customer_grade_id = customer.customer_grade_id
+            request.last_contact_date = customer.last_contact_date
+            request.policy_id = customer.protection_policy_id
+            request.claim_day = customer.claim_day
+            request.extension_count = customer.extension_count
 
     @api.model_create_multi
     def create(self, vals_list):

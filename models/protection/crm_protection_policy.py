@@ -40,7 +40,7 @@ class CrmProtectionPolicy(models.Model):
     renew_days = fields.Integer(
         "Renewal Days", default=15, required=True, help="From each activity that renews."
     )
-    has_maximum = fields.Boolean("Limited", default=True)
+    has_maximum = fields.Boolean("Maximum", default=True)
     maximum_days = fields.Integer(
         default=180, help="No activity protects longer than this from the claim."
     )

@@ -64,7 +64,7 @@ class CrmProtectionRun(models.Model):
     start_date = fields.Datetime("Started on", readonly=True)
     end_date = fields.Datetime("Finished on", readonly=True)
     duration = fields.Float("Seconds of Work", readonly=True, digits=(12, 1))
-    release_count = fields.Integer("Released", readonly=True)
+    release_count = fields.Integer("Fell Free", readonly=True)
     skip_count = fields.Integer(
         "Left for the Next Run",
         readonly=True,

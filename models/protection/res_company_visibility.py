@@ -1,6 +1,8 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from .viewer import forget
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -15,6 +17,7 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if {"use_visibility", "use_protection"} & vals.keys():
             self.env.registry.clear_cache()
+            forget(self.env)
             self._refresh_customer_visibility()
         return result
 

@@ -231,7 +231,7 @@ class ResPartner(models.Model):
             return self.env._("%(name)s: only its leader or the back office locks it.", **values)
         if customer.lock_count >= policy.lock_max_count:
             return self.env._(
-                "%(name)s was locked %(count)s times already, and %(policy)s allows no more.",
+                "%(name)s: the locks that %(policy)s allows are used up (%(count)s).",
                 count=customer.lock_count,
                 policy=policy.name,
                 **values,

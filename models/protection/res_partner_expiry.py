@@ -20,6 +20,12 @@ REASONS = [
     ("contact", "No contact"),
     ("deal", "No deal"),
 ]
+# The same, of what is still ahead.
+REASONS_AHEAD = [
+    ("until", "Protection ends"),
+    ("contact", "Too long without contact"),
+    ("deal", "Too long without deal"),
+]
 
 
 class ResPartner(models.Model):

@@ -28,7 +28,7 @@ class ResPartner(models.Model):
             return self.env._("%(name)s: a request is pending already.", **values)
         if customer.extension_count >= policy.extension_max_count:
             return self.env._(
-                "%(name)s was extended %(count)s times, and %(policy)s allows no more.",
+                "%(name)s: the extensions that %(policy)s allows are used up (%(count)s).",
                 count=customer.extension_count,
                 policy=policy.name,
                 **values,

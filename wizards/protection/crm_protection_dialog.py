@@ -1,6 +1,6 @@
 """One dialog for whatever needs a reason or a choice: release, assign, share, lock, move, extend."""
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 # What the dialog does, by its kind: the question and the deed of `res.partner`.
@@ -35,6 +35,8 @@ class CrmProtectionDialog(models.TransientModel):
         required=True,
     )
     partner_ids = fields.Many2many("res.partner", string="Customers")
+    # The ids that were chosen: of `partner_ids` nobody reads what is out of sight by now.
+    chosen = fields.Json(default=lambda self: self.env.context.get("default_partner_ids"))
     extension_ids = fields.Many2many("crm.protection.extension", string="Requests")
     customer_count = fields.Integer(compute="_compute_customer_count")
     note = fields.Text("Reason", help="Stands in the ledger of each customer.")
@@ -47,10 +49,50 @@ class CrmProtectionDialog(models.TransientModel):
     )
     user_ids = fields.Many2many("res.users", string="Colleagues", domain="[('share', '=', False)]")
     mode = fields.Selection([("read", "Read"), ("write", "Read and write")], default="read")
-    until = fields.Date(help="Empty: until somebody ends it.")
+    until = fields.Date("Shared Until", help="Empty: until somebody ends it.")
     pool_id = fields.Many2one("crm.customer.pool")
     days = fields.Integer(default=15)
     lock_note = fields.Char(compute="_compute_lock_note")
+
+    @api.model
+    def default_get(self, fields):
+        """Show those of the chosen customers that one sees; `action_apply` reports the others."""
+        values = super().default_get(fields)
+        chosen = self.env.context.get("default_partner_ids")
+        if "partner_ids" in values and chosen:
+            values["partner_ids"] = [Command.set(self._filter_seen(chosen).ids)]
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is out of sight cannot be linked. It is remembered, and reported."""
+        default = self.env.context.get("default_partner_ids") or []
+        for vals in vals_list:
+            if vals.get("partner_ids"):
+                linked = self._get_linked_ids(vals["partner_ids"])
+                vals["partner_ids"] = [Command.set(self._filter_seen(linked).ids)]
+                vals["chosen"] = [*dict.fromkeys([*default, *linked])]
+        return super().create(vals_list)
+
+    @api.model
+    def _get_linked_ids(self, commands):
+        """Ids that commands of a new many2many link.
+
+        :return: list of int
+        """
+        linked = []
+        for command in commands:
+            if isinstance(command, int):
+                linked.append(command)
+            elif command[0] == Command.SET:
+                linked = [*command[2]]
+            elif command[0] == Command.LINK:
+                linked.append(command[1])
+        return linked
+
+    @api.model
+    def _filter_seen(self, ids):
+        return self.env["res.partner"].browse(ids).exists()._filtered_access("read")
 
     @api.model
     def _get_owner_domain(self):
@@ -96,25 +138,37 @@ class CrmProtectionDialog(models.TransientModel):
                 request._decide("refused", self.note)
             return self._close()
         question, deed = _DEEDS[self.kind]
-        partners = self.partner_ids
+        partners, vanished = self._get_customers()
         if not partners:
-            self._raise_too_late()
-        result = partners._act_on_each(question, deed, *self._get_arguments())
+            raise UserError(
+                "\n".join(reason for __, reason in vanished[:20])
+                or self.env._("Choose customers first.")
+            )
+        try:
+            result = partners._act_on_each(question, deed, *self._get_arguments())
+        except UserError as error:
+            if not vanished:
+                raise
+            reasons = [str(error), *(reason for __, reason in vanished[:20])]
+            raise UserError("\n".join(reasons)) from error
+        if vanished:
+            return self.env["crm.protection.result"]._show_also(result, partners, vanished)
         if result is not True:
             return result
         return self._close() if partners.has_access("read") else self._leave()
 
-    def _raise_too_late(self):
-        """Say who has the customers that vanished while the dialog was open.
+    def _get_customers(self):
+        """The customers that were chosen, and what became of those that are out of sight by now.
 
-        :raise UserError: with the owners
+        :return: `res.partner` recordset, and a list of (name, reason)
         """
         self.invalidate_recordset(["partner_ids"])
-        vanished = self.sudo().partner_ids.sudo(False)
-        reasons = [reason for customer in vanished[:20] if (reason := customer._why_not_claim())]
-        if reasons:
-            raise UserError("\n".join(reasons))
-        vanished.check_access("read")
+        partners = self.partner_ids._filtered_access("read")
+        ids = {*self.sudo().partner_ids.ids}
+        if isinstance(self.chosen, list):
+            ids.update(one for one in self.chosen if isinstance(one, int))
+        vanished = self.env["res.partner"].browse(sorted(ids - {*partners.ids}))
+        return partners, [customer._explain_absence() for customer in vanished]
 
     def _check_filled_in(self):
         if self.kind in _REASON_REQUIRED and not (self.note or "").strip():

@@ -33,7 +33,7 @@ class CrmProtectionDryRun(models.TransientModel):
     )
     initial_days = fields.Integer()
     renew_days = fields.Integer("Renewal Days")
-    has_maximum = fields.Boolean("Limited")
+    has_maximum = fields.Boolean("Maximum")
     maximum_days = fields.Integer()
     contact_days = fields.Integer("Days Without Contact")
     deal_days = fields.Integer("Days Without Deal")

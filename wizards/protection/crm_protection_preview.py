@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...models.protection.res_partner_expiry import REASONS
+from ...models.protection.res_partner_expiry import REASONS_AHEAD
 
 
 class CrmProtectionPreview(models.TransientModel):
@@ -124,8 +124,8 @@ class CrmProtectionPreviewLine(models.TransientModel):
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     until_day = fields.Date("Protected Until", readonly=True)
     free_day = fields.Date("Falls Free on", readonly=True)
-    days_left = fields.Integer("Days", readonly=True, aggregator="min")
-    reason = fields.Selection(REASONS, readonly=True)
+    days_left = fields.Integer("In Days", readonly=True, aggregator="min")
+    reason = fields.Selection(REASONS_AHEAD, readonly=True)
 
     def action_open_partner(self):
         """Open the customer.

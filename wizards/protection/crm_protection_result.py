@@ -19,16 +19,8 @@ class CrmProtectionResult(models.TransientModel):
         :param refused: list of (`res.partner` record, reason)
         :return: an `ir.actions.act_window` dict
         """
-        result = self.sudo().create(
-            {
-                "done_count": len(done),
-                "refused_count": len(refused),
-                "line_ids": [
-                    Command.create({"name": customer.sudo().display_name, "reason": reason})
-                    for customer, reason in refused
-                ],
-            }
-        )
+        result = self.sudo().create({"done_count": len(done)})
+        result._add([(customer.sudo().display_name, reason) for customer, reason in refused])
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Result"),
@@ -37,6 +29,34 @@ class CrmProtectionResult(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
+
+    @api.model
+    def _show_also(self, action, done, absent):
+        """The result of a mass action, with the customers that were out of sight before it began.
+
+        :param action: what the mass action returned: True, or the action of `_show`
+        :param done: `res.partner` recordset on which it was done where it returned True
+        :param absent: list of (name, reason)
+        :return: an `ir.actions.act_window` dict
+        """
+        if action is True:
+            action = self._show(done, [])
+        self.sudo().browse(action["res_id"])._add(absent)
+        return action
+
+    def _add(self, refused):
+        """Add lines of what was not done.
+
+        :param refused: list of (name, reason)
+        """
+        self.write(
+            {
+                "refused_count": self.refused_count + len(refused),
+                "line_ids": [
+                    Command.create({"name": name, "reason": reason}) for name, reason in refused
+                ],
+            }
+        )
 
     def action_close(self):
         """Close the dialog and show the list behind it anew.

@@ -89,7 +89,7 @@ tours.add("protection_preview_tour", {
         type("days", "30", ".modal"),
         press("action_show"),
         { trigger: "body:not(:has(.modal))" },
-        { trigger: `${row("Zwanzig 01 GmbH")}:contains(Tc Sales):contains(Protection ended)` },
+        { trigger: `${row("Zwanzig 01 GmbH")}:contains(Tc Sales):contains(Protection ends)` },
         { trigger: `${row("Bald Frei GmbH")} .o_data_cell[name='partner_id']`, run: "click" },
         { trigger: ".o_form_view .o_field_widget[name='name'] :value(Bald Frei GmbH)" },
     ],

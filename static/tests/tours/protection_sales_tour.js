@@ -5,7 +5,7 @@ import { choose, openCrm, openMenu, press, type } from "./tour_helpers";
 const tours = registry.category("web_tour.tours");
 
 const DIALOG = ".modal:has(button[name='action_apply'])";
-const WHY = ".alert-info:has([name='protection_explanation'])";
+const WHY = ".o_protection_why:has([name='protection_explanation'])";
 const row = (name) => `.o_list_view .o_data_row:contains(${name})`;
 const stateIs = (state) => ({
     trigger: `.o_form_view .o_field_widget[name='protection_state']:contains(${state})`,
