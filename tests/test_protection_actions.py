@@ -184,7 +184,7 @@ class TestActions(ProtectionCase):
         self.dialog(customer, self.leader, "lock")
         today = self.company_a._get_today()
         self.assertEqual(customer.locked_until, today + timedelta(days=30))
-        with self.assertRaisesRegex(UserError, "allows no more"):
+        with self.assertRaisesRegex(UserError, "locks that .* allows are used up .1."):
             self.dialog(customer, self.leader, "lock")
 
     def test_move_between_pools(self):
@@ -217,7 +217,7 @@ class TestActions(ProtectionCase):
         self.assertEqual(customer.protected_until, until + timedelta(days=3 + 10))
         self.assertFalse(customer.paused_on)
         self.assertEqual(self.last_event(customer).cause, "extend")
-        with self.assertRaisesRegex(UserError, "extended 1 times"):
+        with self.assertRaisesRegex(UserError, "extensions that .* allows are used up .1."):
             self.ask(customer)
 
     def test_extension_refused_with_reason(self):
