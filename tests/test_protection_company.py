@@ -4,7 +4,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -45,6 +45,18 @@ class TestCompany(ProtectionCase):
                 foreign.action_claim()
         self.assertOwner(customer, self.both)
         self.assertEqual(customer.sudo().protection_policy_id, self.policy)
+
+    def test_a_colleague_does_not_move_the_customer(self):
+        customer = self.add_customer(self.sales, "Ours Ltd")
+        self.as_user(customer, self.sales)._share(self.both, "write", False, "Help")
+        theirs = self.as_user(customer, self.both)
+        theirs.write({"comment": "Called", "company_id": False})
+        above = self.add_customer(self.both, "Above Ltd")
+        for values in ({"company_id": self.company_b.id}, {"parent_id": above.id}):
+            with self.assertRaisesRegex(AccessError, "only its owner"):
+                theirs.write(values)
+        self.as_user(customer, self.sales).company_id = self.company_a
+        self.assertEqual(customer.company_id, self.company_a)
 
     @freeze_time("2026-04-15 23:30:00")
     def test_a_day_is_the_company_s_wherever_the_reader_is(self):

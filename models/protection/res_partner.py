@@ -157,6 +157,7 @@ class ResPartner(models.Model):
                 kept |= _KEPT_IN_A_MERGE
             vals = {name: value for name, value in vals.items() if name not in kept}
         self._check_protected_fields(vals)
+        self._check_moving(vals)
         vals = dict(vals)
         becoming = watched = self.browse()
         if vals.get("is_managed_customer"):
@@ -225,6 +226,29 @@ class ResPartner(models.Model):
                     fields=", ".join(labels[name]["string"] for name in forged),
                 )
             )
+
+    def _check_moving(self, vals):
+        """Refuse to move a colleague's customer to another company or under another partner.
+
+        Whom it is shared with, to write too, would change whose rules hold for it.
+
+        :raise AccessError: that names the customer
+        """
+        moving = {"company_id", "parent_id"}.intersection(vals)
+        if self.env.su or not moving or self._is_customer_admin():
+            return
+        for customer in self.filtered("is_managed_customer"):
+            ours = customer.sudo().user_id | customer.sudo().registrar_id
+            if self.env.user in ours or customer._is_directed_by_me():
+                continue
+            if any(customer._is_changed(name, vals[name]) for name in moving):
+                raise AccessError(
+                    self.env._(
+                        "%(name)s: only its owner, a leader or the back office moves it to "
+                        "another company.",
+                        name=customer.display_name,
+                    )
+                )
 
     def _sync_contacts_owner(self):
         """The contacts follow in `_write_protection`, with all that they have from the customer."""
