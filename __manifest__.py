@@ -75,6 +75,7 @@
         "demo/mail_activity.xml",
         "demo/calendar_event.xml",
         "demo/mail_message.xml",
+        "demo/crm_protection_event.xml",
     ],
     "assets": {
         "web.assets_backend": [
