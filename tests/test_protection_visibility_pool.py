@@ -116,8 +116,11 @@ class TestPoolCustomer(VisibilitySetUp, TransactionCase):
         )
 
     def test_a_second_press_of_the_winner_opens_the_customer(self):
-        self.rpc(self.sales, "crm.pool.customer", "action_claim", self.masked.ids)
-        action = self.rpc(self.sales, "crm.pool.customer", "action_claim", self.masked.ids)
+        claim = (self.sales, "crm.pool.customer", "action_claim", self.masked.ids)
+        self.rpc(*claim)
+        with self.assertRaisesRegex(UserError, "belongs to"):
+            self.rpc(*claim)
+        action = self.rpc(*claim, context={"pressed": True})
         self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.masked.id))
         self.assertEqual(len(self.masked.protection_event_ids.filtered_domain(CLAIMED)), 1)
         with self.assertRaisesRegex(UserError, "belongs to"):
