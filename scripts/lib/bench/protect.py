@@ -1,4 +1,4 @@
-"""Puts the customers of a filled database under protection: 2,000 owners in a tree of teams.
+"""Gives the customers of a filled database 2,000 owners; with the addon in a tree of teams, protected.
 
     protect.py DATABASE
 
@@ -32,8 +32,16 @@ STATES = """
                    CASE WHEN h / 20 %% 600 = 0 THEN %(sales)s
                         ELSE (%(owners)s::int[])[1 + h / 20 %% %(people)s] END AS owner
               FROM (SELECT id, abs(hashint4(id)::bigint) AS h
-                      FROM res_partner WHERE is_managed_customer) hashed) c
+                      FROM res_partner WHERE ref IS NOT NULL AND parent_id IS NULL) hashed) c
      WHERE p.id = c.id
+"""
+# In plain Odoo the customers are those with a reference, and have a salesperson or none.
+PLAIN_STATES = STATES[STATES.index("      FROM") :]
+PLAIN_STATES = "UPDATE res_partner p SET user_id = CASE WHEN NOT free THEN owner END" + PLAIN_STATES
+PLAIN_CONTACTS = """
+    UPDATE res_partner p SET user_id = c.user_id
+      FROM res_partner c
+     WHERE c.id = p.parent_id AND c.ref IS NOT NULL AND p.user_id IS DISTINCT FROM c.user_id
 """
 CONTACTS = """
     UPDATE res_partner p
@@ -55,11 +63,10 @@ SHARED = """
 def people(env):
     """The owners and their teams, by the ORM.
 
-    :return: ids of the owners
+    :return: `res.users` records of the owners
     """
     company = env.ref("base.main_company")
     sales = env["res.users"].search([("login", "=", SALES_LOGIN)])
-    leader = env["res.users"].search([("login", "=", LEADER_LOGIN)])
     users = env["res.users"].with_context(no_reset_password=True, mail_create_nolog=True).create(
         [
             {
@@ -72,6 +79,13 @@ def people(env):
             for number in range(PEOPLE)
         ]
     )  # fmt: skip
+    return users
+
+
+def teams_of(env, users):
+    """A tree: ten people in a team, twenty teams in a region, the first of which has the leader."""
+    company = env.ref("base.main_company")
+    leader = env["res.users"].search([("login", "=", LEADER_LOGIN)])
     teams = env["crm.team"]
     regions = teams.create(
         [
@@ -92,43 +106,53 @@ def people(env):
             for number in range(PEOPLE // TEAM)
         ]
     )
-    return users.ids
+
+
+def protect(env):
+    """Pools, teams and switches of the addon, and what the statements need.
+
+    :return: dict of their parameters
+    """
+    company = env.ref("base.main_company")
+    company.write({"use_protection": True})
+    pools = env["crm.customer.pool"].create(
+        [
+            {"name": "Hides", "company_id": company.id},
+            {"name": "Open", "company_id": company.id, "mask_phone": False, "mask_email": False},
+        ]
+    )
+    env["ir.config_parameter"].set_param("crm_customer_protection.search_indexes", "True")
+    return {
+        "root": env.ref("base.user_root").id,
+        "everybody": env["res.partner"]._get_everybody_id(),
+        "masked": pools[0].id,
+        "open": pools[1].id,
+        "shares": SHARES,
+    }
 
 
 def main(database):
     with transaction(open_registry(database), commit=True) as env:
-        company = env.ref("base.main_company")
-        company.write({"use_protection": True})
-        pools = env["crm.customer.pool"].create(
-            [
-                {"name": "Hides", "company_id": company.id},
-                {
-                    "name": "Open",
-                    "company_id": company.id,
-                    "mask_phone": False,
-                    "mask_email": False,
-                },
-            ]
-        )
+        has_addon = "crm.customer.pool" in env
         owners = people(env)
         values = {
-            "owners": owners,
+            "owners": owners.ids,
             "people": len(owners),
             "sales": env["res.users"].search([("login", "=", SALES_LOGIN)]).id,
-            "root": env.ref("base.user_root").id,
-            "everybody": env["res.partner"]._get_everybody_id(),
-            "masked": pools[0].id,
-            "open": pools[1].id,
-            "shares": SHARES,
         }
-        env["ir.config_parameter"].set_param("crm_customer_protection.search_indexes", "True")
+        if has_addon:
+            teams_of(env, owners)
+            values |= protect(env)
     connection = psycopg2.connect(dbname=database)
     with connection, connection.cursor() as cursor:
-        for statement in (STATES, CONTACTS, SHARED):
+        statements = (STATES, CONTACTS, SHARED) if has_addon else (PLAIN_STATES, PLAIN_CONTACTS)
+        for statement in statements:
             cursor.execute(statement, values)
-        cursor.execute("UPDATE res_company SET use_visibility = TRUE")
-    with transaction(open_registry(database), commit=True) as env:
-        env["res.partner"]._cron_sync_search_indexes()
+        if has_addon:
+            cursor.execute("UPDATE res_company SET use_visibility = TRUE")
+    if has_addon:
+        with transaction(open_registry(database), commit=True) as env:
+            env["res.partner"]._cron_sync_search_indexes()
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (FULL, ANALYZE) res_partner")
