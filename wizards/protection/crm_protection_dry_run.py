@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.protection.res_partner_expiry import REASONS
+from ...models.protection.res_partner_expiry import REASONS_AHEAD
 
 # What can be tried out with other values than the policy has.
 TRIED = (
@@ -130,7 +130,7 @@ class CrmProtectionDryRun(models.TransientModel):
                    p.protection_policy_id, now.day, later.day, later.day - now.day,
                    part.until_day,
                    COALESCE(later.day < %(next)s::date AND p.paused_on IS NULL, FALSE),
-                   CASE WHEN later.day IS NOT NULL THEN %(reason)s END,
+                   CASE WHEN later.day IS NOT NULL THEN %(reason)s ELSE 'exempt' END,
                    %(uid)s, %(uid)s, %(now)s, %(now)s
                    %(clock)s
               CROSS JOIN LATERAL (SELECT %(then)s AS day) later
@@ -238,4 +238,12 @@ class CrmProtectionDryRunLine(models.TransientModel):
     )
     shift = fields.Integer("Days More", readonly=True, aggregator="avg")
     drops = fields.Boolean("Falls Free With the Next Run", readonly=True)
-    reason = fields.Selection(REASONS, readonly=True)
+    reason = fields.Selection([*REASONS_AHEAD, ("exempt", "Exempt")], readonly=True)
+
+    def action_open_partner(self):
+        """Open the customer.
+
+        :return: an `ir.actions.act_window` dict
+        """
+        self.ensure_one()
+        return self.partner_id.get_formview_action()

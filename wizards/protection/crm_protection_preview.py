@@ -133,9 +133,4 @@ class CrmProtectionPreviewLine(models.TransientModel):
         :return: an `ir.actions.act_window` dict
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id.get_formview_action()
