@@ -3,6 +3,8 @@
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
+from .models.customer.res_partner_search_index import PARAMETER
+
 # Stored computed columns whose right value for every partner that exists before the installation is
 # NULL, since none of them is a managed customer yet. Made here, the ORM finds them and does not
 # compute a million partners one by one.
@@ -31,9 +33,35 @@ def post_init_hook(env):
     if env["crm.lead"].sudo().with_context(active_test=False).search_count([], limit=1):
         return
     companies = env["res.company"].sudo().search([])
-    companies.write({"use_customer_management": True, "customer_auto_manage": True})
+    companies.write(
+        {
+            "use_customer_management": True,
+            "customer_auto_manage": True,
+            "use_protection": True,
+            "use_visibility": True,
+        }
+    )
 
 
 def uninstall_hook(env):
-    """Nothing to mend by hand: columns, groups, menus and sequences go with their records."""
+    """Take away what does not go with the tables: sequences, indexes, the guard, external ids."""
     env["ir.sequence"].sudo().search([("code", "=", "crm.customer.code")]).unlink()
+    env["ir.config_parameter"].sudo().search([("key", "=", PARAMETER)]).unlink()
+    for statement in env["res.partner"]._get_search_index_statements(SQL()):
+        env.cr.execute(statement)
+    env.cr.execute("DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE")
+    # What our models have from the chatter is registered in the names of the modules that made it.
+    env.cr.execute(
+        """
+        DELETE FROM ir_model_data theirs
+         USING ir_model_data ours
+         WHERE ours.module = 'crm_customer_protection'
+           AND ours.model = 'ir.model'
+           AND theirs.module <> ours.module
+           AND theirs.model IN ('ir.model.inherit', 'ir.model.fields.selection')
+           AND theirs.name ~ ('^(model_inherit|selection)__' || substr(ours.name, 7) || '__')
+           AND NOT EXISTS (SELECT FROM ir_model_data
+                            WHERE name = ours.name AND model = 'ir.model'
+                              AND module <> ours.module)
+        """
+    )

@@ -1,31 +1,72 @@
 """Who may do what with the models of the addon: role by operation, in one table."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests.common import tagged
+from odoo.tools import mute_logger
 
 from .common import CUSTOMER_GROUPS, CustomerCase
 
 ALL = frozenset("read write create unlink".split())
 READ = frozenset({"read"})
 NONE = frozenset()
+SALES = ("tc_sales", "tc_sales_two", "tc_office", "tc_manager")
+ENTRY = (*SALES, "tc_clerk")
+ADMINS = ("tc_office", "tc_manager")
+INTERNAL = (*ENTRY, "tc_plain", "tc_reader", "tc_erp")
+# Everybody inside reads it, the back office sets it up.
+SET_UP = {**dict.fromkeys(INTERNAL, READ), **dict.fromkeys(ADMINS, ALL)}
+# Written by the system alone.
+READ_BY_SALES, READ_BY_ENTRY, READ_BY_ADMINS = (
+    dict.fromkeys(logins, READ) for logins in (SALES, ENTRY, ADMINS)
+)
 # What is not named may nothing.
 MATRIX = {
-    "crm.customer.category": {
-        "tc_office": ALL,
-        "tc_manager": ALL,
-        **dict.fromkeys(("tc_sales", "tc_sales_two", "tc_clerk"), READ),
-        **dict.fromkeys(("tc_plain", "tc_reader", "tc_erp"), READ),
-    },
-    "crm.duplicate.run": {"tc_office": ALL, "tc_manager": ALL},
-    "crm.duplicate.pair": dict.fromkeys(("tc_office", "tc_manager"), frozenset({"read", "unlink"})),
-    "crm.collision.check": dict.fromkeys(
-        ("tc_sales", "tc_sales_two", "tc_clerk", "tc_office", "tc_manager"), ALL
-    ),
-    "crm.customer.deactivate": dict.fromkeys(
-        ("tc_sales", "tc_sales_two", "tc_clerk", "tc_office", "tc_manager"), ALL
-    ),
+    # Customers
+    "crm.customer.category": SET_UP,
+    "crm.customer.grade": SET_UP,
+    "crm.customer.region": SET_UP,
+    "crm.customer.deactivate": dict.fromkeys(ENTRY, ALL),
+    # Duplicates
+    "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
+    "crm.duplicate.pair": dict.fromkeys(ADMINS, frozenset({"read", "unlink"})),
+    "crm.collision.check": dict.fromkeys(ENTRY, ALL),
+    # Protection: its rules
+    "crm.protection.policy": SET_UP,
+    "crm.protection.warning": SET_UP,
+    "crm.customer.pool": SET_UP,
+    # Protection: its records
+    "crm.protection.event": READ_BY_ENTRY,
+    "crm.customer.share": READ_BY_ENTRY,
+    "crm.pool.customer": READ_BY_ENTRY,
+    "crm.pool.view": READ_BY_ENTRY,
+    "crm.protection.extension": READ_BY_SALES,
+    "crm.protection.notice": READ_BY_SALES,
+    "crm.protection.run": dict.fromkeys(ADMINS, frozenset({"read", "write"})),
+    "crm.protection.run.left": READ_BY_ADMINS,
+    # Protection: its dialogs
+    "crm.protection.dialog": dict.fromkeys(SALES, ALL),
+    "crm.protection.result": READ_BY_SALES,
+    "crm.protection.result.line": READ_BY_SALES,
+    "crm.protection.preview": dict.fromkeys(SALES, ALL - {"unlink"}),
+    "crm.protection.preview.line": READ_BY_SALES,
+    "crm.protection.dry.run": dict.fromkeys(ADMINS, ALL - {"unlink"}),
+    "crm.protection.dry.run.line": READ_BY_ADMINS,
+    "crm.protection.adopt": dict.fromkeys(ADMINS, ALL),
+    "crm.protection.adopt.line": dict.fromkeys(ADMINS, ALL),
+    # Mixins without a table
+    "crm.partner.link.mixin": {},
+    "crm.visible.partner.mixin": {},
+    "crm.customer.document.mixin": {},
 }
-MATRIX["crm.customer.grade"] = MATRIX["crm.customer.region"] = MATRIX["crm.customer.category"]
+# An id that no record has: the right on the model is asked first.
+NO_ID = 2_000_000_000
+CALLS = {
+    "read": ("read", [NO_ID], ["id"]),
+    "write": ("write", [NO_ID], {}),
+    "create": ("create", [{}]),
+    "unlink": ("unlink", [NO_ID]),
+}
 
 
 @tagged("post_install", "-at_install")
@@ -46,6 +87,21 @@ class TestAccess(CustomerCase):
         named = {login for row in MATRIX.values() for login in row}
         self.assertLessEqual(named, {*CUSTOMER_GROUPS})
         self.assertMatrix(MATRIX)
+
+    def test_refused_to_a_call_from_outside(self):
+        """What the table does not name is refused by a right or a guard, not by an accident."""
+        quiet = mute_logger("odoo.addons.base.models.ir_model")
+        for model, by_login in MATRIX.items():
+            if self.env[model]._abstract:
+                continue
+            for login, user in self.users_by_login.items():
+                for operation in ALL - by_login.get(login, NONE):
+                    method, *args = CALLS[operation]
+                    refused = self.assertRaises(UserError)
+                    with self.subTest(model=model, login=login, operation=operation):
+                        with refused as caught, quiet:
+                            call_kw(self.env(user=user.id)[model], method, args, {})
+                        self.assertNotIsInstance(caught.exception, ValidationError)
 
     def test_every_model_of_the_addon_is_in_the_table(self):
         models = self.env["ir.model.data"].search(

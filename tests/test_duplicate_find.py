@@ -54,7 +54,7 @@ class TestFindDuplicates(CustomerCase):
         self.assertEqual(hit["name"], "Findable Trading Ltd")
         self.assertEqual(hit["owner"], self.sales.name)
         self.assertEqual(hit["team"], "Team A")
-        self.assertEqual(hit["protection_state"], "protected")
+        self.assertEqual(hit["protection_state"], "exempt")
         self.assertEqual(hit["id"], self.customer.id)
         self.assertIs(hit["can_claim"], False)
         self.assertIs(hit["active"], True)

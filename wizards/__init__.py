@@ -1,1 +1,1 @@
-from . import customer, duplicate
+from . import customer, duplicate, protection

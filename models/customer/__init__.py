@@ -15,4 +15,5 @@ from . import (
     res_partner_lifecycle,
     res_partner_overview,
     res_partner_required,
+    res_partner_search_index,
 )

@@ -6,6 +6,7 @@ class CrmLead(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         result = super()._message_post_after_hook(message, msg_vals)
-        if self.partner_id and message._is_customer_contact():
-            self.partner_id._register_customer_contact(message.date)
+        event = self.partner_id and message._get_customer_contact()
+        if event:
+            self.partner_id._register_customer_contact(event, message.date)
         return result

@@ -75,9 +75,10 @@ class ResPartner(models.Model):
         )
         return {partner_id: (float(value), date) for partner_id, value, date in rows}
 
-    def _register_customer_contact(self, date=None):
+    def _register_customer_contact(self, event, date=None):
         """Note that somebody talked with the customers of these partners.
 
+        :param str event: `activity`, `email` or `meeting`
         :param date: datetime in UTC, now where not given
         """
         date = date or fields.Datetime.now()
@@ -89,6 +90,7 @@ class ResPartner(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         result = super()._message_post_after_hook(message, msg_vals)
-        if message._is_customer_contact():
-            self._register_customer_contact(message.date)
+        event = message._get_customer_contact()
+        if event:
+            self._register_customer_contact(event, message.date)
         return result

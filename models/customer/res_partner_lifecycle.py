@@ -119,8 +119,8 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._(
                     "%(names)s: something happened with this customer already (an opportunity, an "
-                    "order, a meeting or a message), so it cannot be deleted. Deactivate it "
-                    "instead: it stays searchable and can be reactivated.",
+                    "order, a meeting, a message or a change of owner), so it cannot be deleted. "
+                    "Deactivate it instead: it stays searchable and can be reactivated.",
                     names=format_list(self.env, kept[:5].mapped("display_name")),
                 )
             )
@@ -134,20 +134,27 @@ class ResPartner(models.Model):
             return self
         self.env.flush_all()
         family = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
-        used = set()
+        used = family._get_ids_with_history()
+        used = {above for partner in family.browse(used) for above in partner._get_ancestor_ids()}
+        return self.filtered(lambda partner: partner.id in used)
+
+    def _get_ids_with_history(self):
+        """Ids of those of the records with which something happened themselves. For heirs to extend.
+
+        :return: set of int
+        """
+        used = set(self._get_ids_with_human_message())
         for table, column in self._get_history_tables():
             rows = self.env.execute_query(
                 SQL(
                     "SELECT DISTINCT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
                     column=SQL.identifier(column),
                     table=SQL.identifier(table),
-                    ids=family.ids,
+                    ids=self.ids,
                 )
             )
             used.update(partner_id for (partner_id,) in rows)
-        used.update(family._get_ids_with_human_message())
-        used = {above for partner in family.browse(used) for above in partner._get_ancestor_ids()}
-        return self.filtered(lambda partner: partner.id in used)
+        return used
 
     @api.model
     def _get_history_tables(self):

@@ -67,7 +67,7 @@ choose_pg_user() {
 }
 
 # The server must not inherit our locks (8 and 9), or it would hold them for ever.
-pg_run() { ${PG_AS[@]+"${PG_AS[@]}"} "$@" 8>&- 9>&- </dev/null; }
+pg_run() { ${PG_AS[@]+"${PG_AS[@]}"} "$@" 7>&- 8>&- 9>&- </dev/null; }
 
 start_cluster() {
     mkdir -p "$PG" "$PG_SOCKET"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 sys.path.insert(0, os.environ["CCP_ODOO_PATH"])
 
 SALES_LOGIN = "bench_sales"
+LEADER_LOGIN = "bench_leader"
 
 
 def open_registry(database):

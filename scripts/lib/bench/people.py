@@ -1,8 +1,8 @@
-"""A sales team with twenty salespeople, in the database that both sides are cloned from."""
+"""A sales team of twenty and a leader, in the database that both sides are cloned from."""
 
 import sys
 
-from environment import SALES_LOGIN, open_registry, transaction
+from environment import LEADER_LOGIN, SALES_LOGIN, open_registry, transaction
 
 SALESPEOPLE = 20
 
@@ -12,6 +12,7 @@ def main(database):
         company = env.ref("base.main_company")
         groups = env.ref("sales_team.group_sale_salesman") + env.ref("base.group_partner_manager")
         logins = [SALES_LOGIN] + [f"bench_{number}" for number in range(1, SALESPEOPLE)]
+        logins.append(LEADER_LOGIN)
         users = env["res.users"].with_context(no_reset_password=True).create(
             [
                 {
@@ -26,7 +27,7 @@ def main(database):
             ]
         )  # fmt: skip
         env["crm.team"].create(
-            {"name": "Bench", "company_id": company.id, "member_ids": [(6, 0, users.ids)]}
+            {"name": "Bench", "company_id": company.id, "member_ids": [(6, 0, users[:-1].ids)]}
         )
 
 

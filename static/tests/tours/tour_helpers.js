@@ -43,7 +43,7 @@ export function openCrm() {
 
 /** Type into a field and leave it, so that the form judges at once. */
 export function type(field, text, root = "") {
-    const tag = ["reason", "comment"].includes(field) ? "textarea" : "input";
+    const tag = ["reason", "comment", "note"].includes(field) ? "textarea" : "input";
     return {
         content: `type ${text} into ${field}`,
         trigger: `${root} .o_field_widget[name='${field}'] ${tag}`,

@@ -1,0 +1,23 @@
+from odoo import api, models
+
+from .viewer import forget
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        forget(self.env)
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        forget(self.env)
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        forget(self.env)
+        return result

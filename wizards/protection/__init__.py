@@ -1,0 +1,9 @@
+from . import (
+    base_partner_merge,
+    crm_protection_adopt,
+    crm_protection_dialog,
+    crm_protection_dry_run,
+    crm_protection_dry_run_apply,
+    crm_protection_preview,
+    crm_protection_result,
+)
