@@ -49,7 +49,6 @@ from . import (
     res_partner_expiry,
     res_partner_explanation,
     res_partner_extension,
-    res_partner_extension_end,
     res_partner_leaks,
     res_partner_ledger,
     res_partner_renewal,

@@ -91,3 +91,21 @@ class ResPartner(models.Model):
         cause = "extend" if state == "approved" else "resume"
         self._write_protection(cause, values, note=note)
         return values["protected_until"]
+
+    def _end_requests(self):
+        """Cancel what is pending: it would grant days to somebody else, and let nobody ask anew."""
+        pending = (
+            self.env["crm.protection.extension"]
+            .sudo()
+            .search([("partner_id", "in", self.ids), ("state", "=", "pending")])
+        )
+        if not pending:
+            return
+        unlocked(pending).write(
+            {
+                "state": "cancelled",
+                "decision_date": fields.Datetime.now(),
+                "decision_note": self.env._("The customer changed hands before anybody decided."),
+            }
+        )
+        pending.activity_unlink(["mail.mail_activity_data_todo"])

@@ -67,6 +67,9 @@ class ResPartner(models.Model):
                 pool=pool,
             )
         ):
+            if "paused_on" in values:
+                # A new clock, or none. Where the clock goes on, so does a request that stopped it.
+                customers._end_requests()
             customers._write_protection(cause, values, note=note)
         return changed
 
