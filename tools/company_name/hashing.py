@@ -106,6 +106,8 @@ def _add_cut_words(found: _Keys, words: tuple[str, ...]) -> None:
     found.include("cut", "e", first[:5])
     found.include("skeleton", "k", _skeleton(first, 4))
     if len(words) == 1:
+        found.include("cut", "e", first[:4])
+        found.include("cut", "e", first[:3])
         return
     for one, other in combinations(words[:4], 2):
         found.include("cut", "a", f"{one[:3]} {other[:3]}")

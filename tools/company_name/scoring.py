@@ -12,6 +12,8 @@ from .weights import CHINESE, MIXED, WESTERN
 
 # A word of a trade says less than a brand: losing "Trading" is not losing "Acme".
 _TRADE_WEIGHT = 0.4
+# Several firms bear one brand or have the same initials; words of a trade are everybody's.
+_UNDECIDED = frozenset(("_brand_alone", "initials", "_no_brand"))
 _ORDINAL = re.compile("第([一二三四五六七八九])")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
@@ -41,8 +43,8 @@ def similarity(query: Parts, other: Parts) -> Similarity:
     total = weights["bias"]
     for name, value in found.items():
         total += weights.get(name, 0.0) * value
-    # Only equal names are certain, and several firms bear one brand.
-    limit = 0.45 if "_brand_alone" in found else 0.999
+    # Only equal names are certain.
+    limit = 0.999 if _UNDECIDED.isdisjoint(found) else 0.45
     score = min(1 / (1 + exp(-max(-30.0, min(30.0, total)))), limit)
     return Similarity(score, tuple(name for name in found if name[0] != "_"))
 
@@ -126,10 +128,10 @@ def _compare_sounds(query: Parts, other: Parts) -> dict[str, float]:
 def _compare_words(query: Parts, other: Parts) -> dict[str, float]:
     mine, theirs = query.tokens, other.tokens
     found: dict[str, float] = {}
+    glued, theirs_glued = "".join(mine), "".join(theirs)
     if mine == theirs or sorted(mine) == sorted(theirs):
         found["same_words"] = 1.0
-    glued, theirs_glued = "".join(mine), "".join(theirs)
-    if glued == theirs_glued:
+    elif glued == theirs_glued:
         found["same_core"] = 1.0
     found["_core"] = ratio(glued, theirs_glued)
     if mine[0] == theirs[0]:
@@ -138,22 +140,23 @@ def _compare_words(query: Parts, other: Parts) -> dict[str, float]:
         if mine[0] in WESTERN_TRADES:
             found["_common_first"] = 1.0
     if "same_words" not in found and "same_core" not in found:
-        _align_words(found, mine, theirs)
         if _is_initials(mine, theirs) or _is_initials(theirs, mine):
             found["initials"] = 1.0
+        _align_words(found, mine, theirs)
     return found
 
 
 def _align_words(found: dict[str, float], mine: tuple[str, ...], theirs: tuple[str, ...]) -> None:
     """Pair each word with its like; what stays alone on both sides speaks against one company."""
     left = list(theirs)
-    alone_mine = total_mine = shortened = misspelt = matched = 0.0
+    alone_mine = total_mine = shortened = misspelt = matched = cut = brand = 0.0
     for word in mine:
         weight = _weight(word)
         total_mine += weight
         if word in left:
             left.remove(word)
             matched += weight
+            brand = max(brand, weight)
             continue
         best, found_as = None, ""
         for candidate in left:
@@ -168,17 +171,25 @@ def _align_words(found: dict[str, float], mine: tuple[str, ...], theirs: tuple[s
             alone_mine += weight
             continue
         left.remove(best)
+        brand = max(brand, weight, _weight(best))
         if found_as == "short":
             shortened += weight
+            # Three letters of a brand may stand for many brands.
+            cut += weight * (1 - min(len(word), len(best)) / max(len(word), len(best)))
         else:
             misspelt += weight
     alone_theirs = sum(map(_weight, left))
     total_theirs = sum(map(_weight, theirs))
     if shortened:
         found["abbreviated"] = shortened / total_mine
+        found["_cut"] = cut / total_mine
+        if min(len(mine), len(theirs)) == 1:
+            found["_cut_alone"] = cut
     if misspelt:
         found["spelling"] = misspelt / total_mine
     found["_matched"] = matched / max(total_mine, 0.1)
+    if "initials" not in found and brand < 1.0 and max(map(_weight, mine + theirs)) == 1.0:
+        found["other_brand"] = found["_no_brand"] = 1.0
     # Words on one side only: left out. On both sides: another name.
     found["_omitted"] = max(alone_mine / total_mine, alone_theirs / total_theirs)
     found["_other_words"] = min(alone_mine, alone_theirs)
@@ -186,7 +197,7 @@ def _align_words(found: dict[str, float], mine: tuple[str, ...], theirs: tuple[s
 
 
 def _weight(word: str) -> float:
-    return _TRADE_WEIGHT if word in WESTERN_TRADES else 1.0
+    return _TRADE_WEIGHT if len(word) < 2 or word in WESTERN_TRADES else 1.0
 
 
 def _is_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

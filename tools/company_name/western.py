@@ -23,10 +23,11 @@ _DOTTED = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_](?:\W|$))")
 _SIGNS = re.compile(r"\s*[&+＆＋]\s*")
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"[\s\-/,;:.()\[\]{}（）【】|·_\"“”«»]+")
+_FORMS_INSIDE = frozenset("ltd limited inc gmbh llc corp corporation".split())
 _LATIN = re.compile("[a-z]")
 _GROUPS = frozenset("group holdings holding konzern".split())
 _BRANCH_WORDS = frozenset("branch office repoffice liaison zweigniederlassung succursale".split())
-_BEFORE_PLACE = frozenset("of de von di".split())
+_BEFORE_PLACE = frozenset("of de von di bank bk university".split())
 _LONGEST = max(map(len, [*WESTERN_FORMS, *WESTERN_PLACES]))
 # Cities that stand in front of Chinese names written in Pinyin; elsewhere a place in front is
 # a part of the brand (Boston Scientific).
@@ -35,6 +36,11 @@ _PINYIN = re.compile(
     "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao"
     "|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|a|o|e|i|u|v))+"
 )
+_LONG_PLACE = re.compile("(?:shi|sheng|xian)$")
+_FRONT = {words[0]: WESTERN_PLACES[words] for words in _IN_FRONT if len(words) == 1}
+_LONGEST_PINYIN = max(map(len, [*PINYIN_PLACES, *_FRONT]))
+# Marks that registers and stock lists put behind a name: "new", the state of Delaware, "Inc" cut.
+_MARKS = frozenset("new del com reg in".split())
 
 
 class Western(NamedTuple):
@@ -63,8 +69,20 @@ def split_words(name: str) -> list[str]:
             text = " ".join(map(_unmask, text.split()))
         # Marks stay until here, as a word needs its letters together.
         words = map(normalise, _SEPARATORS.split(text))
-        return [word for word in words if word][:_MAX_WORDS]
-    return _WORD.findall(text)[:_MAX_WORDS]
+        return _join_letters([word for word in words if word])
+    return _join_letters(_WORD.findall(text))
+
+
+def _join_letters(words: list[str]) -> list[str]:
+    """Make one word of single letters: "J P Morgan" is "JP Morgan"."""
+    joined, open_word = [], False
+    for word in words[:_MAX_WORDS]:
+        if open_word and len(word) == 1 and word.isalpha():
+            joined[-1] += word
+            continue
+        joined.append(word)
+        open_word = len(word) == 1 and word.isalpha()
+    return joined
 
 
 def _unmask(word: str) -> str:
@@ -87,13 +105,13 @@ def strip_western(words: list[str]) -> Western:
             group, size = True, 1
         elif words[-1] in _BRANCH_WORDS:
             branch, size = f"{words[-1]} {branch}".strip(), 1
-        elif words[-1] in FILLERS:
+        elif words[-1] in FILLERS or words[-1] in _MARKS:
             size = 1
         else:
             break
         del words[-size:]
-    kind = WESTERN_FORMS.get((words[0],)) if len(words) > 2 else None
-    if kind in ("pt", "ru_ooo", "ru_ao"):
+    kind = WESTERN_FORMS.get((words[0],)) if len(words) > 1 else None
+    if kind in ("ru_ooo", "ru_ao") or kind == "pt" and len(words) > 2:
         forms.append(kind)
         del words[0]
     _cut_inside(words, forms, paths)
@@ -126,10 +144,8 @@ def _cut_inside(words: list[str], forms: list[str], paths: list[str]) -> None:
         while len(words) > size + 1 and tuple(words[:size]) in _IN_FRONT:
             paths.append(WESTERN_PLACES[tuple(words[:size])])
             del words[:size]
-    path = PINYIN_PLACES.get(words[0])
-    if path and len(words) > 1 and _PINYIN.fullmatch("".join(words[1:])):
-        paths.append(path)
-        del words[0]
+            _cut_place_suffix(words)
+    _cut_pinyin_place(words, paths)
     at = 1
     while at < len(words) - 1:
         for size in (2, 1):
@@ -141,11 +157,37 @@ def _cut_inside(words: list[str], forms: list[str], paths: list[str]) -> None:
                 del words[at : at + size]
                 break
         else:
-            if words[at] in ("ltd", "limited", "inc", "gmbh", "llc", "corp"):
+            if words[at] in _FORMS_INSIDE:
                 forms.append(WESTERN_FORMS[(words[at],)])
                 del words[at]
             else:
                 at += 1
+
+
+def _cut_pinyin_place(words: list[str], paths: list[str]) -> None:
+    """Cut the place from a name in Pinyin: "Jilin shi Huaxing", "jilinhuaxing"."""
+    first = words[0]
+    rest = "".join(words[1:])
+    if not first.isascii() or rest and not _PINYIN.fullmatch(rest):
+        return
+    if rest:
+        short = _LONG_PLACE.sub("", first)
+        if path := PINYIN_PLACES.get(first) or PINYIN_PLACES.get(short) or _FRONT.get(short):
+            paths.append(path)
+            del words[0]
+            _cut_place_suffix(words)
+        return
+    for size in range(min(_LONGEST_PINYIN, len(first) - 4), 4, -1):
+        path = PINYIN_PLACES.get(first[:size]) or _FRONT.get(first[:size])
+        if path and _PINYIN.fullmatch(first[size:]):
+            paths.append(path)
+            words[0] = first[size:]
+            return
+
+
+def _cut_place_suffix(words: list[str]) -> None:
+    if len(words) > 1 and words[0] in ("shi", "sheng", "xian", "qu"):
+        del words[0]
 
 
 def _expand(words: list[str]) -> tuple[str, ...]:

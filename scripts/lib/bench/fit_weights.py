@@ -165,13 +165,13 @@ class Maker:
         pick = self.random.choice
         words = brand + trade
         kind = pick(
-            "form the place order typo typos typo_form glued first abbreviated abbreviated cut cut"
-            " cut_first consonants".split()
+            "form the order glued typo typos typo_form glued first abbreviated abbreviated cut cut"
+            " cut_first consonants initials".split()
         )
         at = self.random.randrange(len(words))
-        if kind in ("form", "the", "place"):
+        form = form if self.random.random() < 0.7 else ""
+        if kind in ("form", "the"):
             form = pick(EN_FORMS)
-            place = [] if kind == "place" else place
         elif kind == "order":
             self.random.shuffle(words)
         elif kind.startswith("typo"):
@@ -186,6 +186,8 @@ class Maker:
         elif kind == "abbreviated":
             words = [pick(self.short.get(word) or [word]) for word in words]
             form = pick([form, ""])
+        elif kind == "initials":
+            words = ["".join(word[0] for word in words)] if len(words) > 2 else words
         elif kind in ("cut", "cut_first"):
             words = [
                 word[: self.random.randint(3, 5)] if self.random.random() < 0.6 else word
