@@ -1,5 +1,7 @@
 """Company names taken apart, and the keys under which likely duplicates meet."""
 
+import time
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -203,6 +205,25 @@ class TestCompanyParts(BaseCase):
             "坚" * 300,
         ):
             self.assertLessEqual(len(keys(parse(name))), 32, name)
+
+    def test_crafted_names_take_no_time(self):
+        # Each would hold a worker for years if overlapping words were tried one by one.
+        started = time.monotonic()
+        for unit in (
+            "仪器仪表",
+            "上海",
+            "有限公司",
+            "集团",
+            "the ",
+            "a.",
+            "& ",
+            "co ltd ",
+            "shang",
+            "\u0301",
+        ):
+            for name in (unit * 25, unit * 25 + "坚", unit * 1000, "x" + unit * 600):
+                keys(parse(name))
+        self.assertLess(time.monotonic() - started, 5.0)
 
     def test_word_lists(self):
         self.assertGreater(len(vocabulary.CHINESE_PLACES), 1000)

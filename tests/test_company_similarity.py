@@ -117,6 +117,13 @@ class TestCompanySimilarity(BaseCase):
         for short, full in ABBREVIATED:
             self.assertLikely(short, full)
 
+    def test_two_scripts(self):
+        self.assertIn("contained", self.reasons("Siemens AG", "西门子 Siemens 有限公司"))
+        self.assertUnlikely("ABB Ltd", "坚朗ABB科技有限公司")
+        self.assertLess(
+            self.score("Bosch", "西门子 Siemens"), self.score("Siemens", "西门子 Siemens")
+        )
+
     def test_region_missing_is_not_conflict(self):
         missing, conflict = "坚朗五金有限公司", "北京坚朗五金有限公司"
         self.assertIn("region_missing", self.reasons(missing, FULL))

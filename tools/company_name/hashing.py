@@ -13,6 +13,7 @@ from .parsing import Parts
 from .sound import sound
 
 _MAX_LETTERS_OUT = 10
+_MAX_BRAND_OUT = 6
 _MAX_BIGRAMS = 9
 _MAX_WORDS = 5
 _VOWELS = str.maketrans("", "", "aeiouyh")
@@ -25,8 +26,10 @@ class _Keys(dict):
         code = crc32(f"{channel}:{text}".encode("utf-8", "surrogatepass"))
         self.setdefault(code - 0x100000000 if code & 0x80000000 else code, kind)
 
-    def include_letters_out(self, kind: str, channel: str, text: str) -> None:
-        for at in range(min(len(text), _MAX_LETTERS_OUT)):
+    def include_letters_out(
+        self, kind: str, channel: str, text: str, most=_MAX_LETTERS_OUT
+    ) -> None:
+        for at in range(min(len(text), most)):
             self.include(kind, channel, text[:at] + text[at + 1 :])
 
 
@@ -62,7 +65,7 @@ def _add_characters(found: _Keys, parts: Parts) -> None:
     if len(core) > 2:
         found.include_letters_out("core_out", "c", core)
     if len(brand) > 2:
-        found.include_letters_out("brand_out", "b", brand)
+        found.include_letters_out("brand_out", "b", brand, _MAX_BRAND_OUT)
     if len(core) > 3:
         found.include("brand_out", "b", core[:2])
         found.include("brand_out", "b", core[:3])

@@ -220,9 +220,13 @@ def _split_trade(text: str) -> tuple[str, str]:
 
 
 def _all_trades(text: str) -> bool:
-    if not text:
-        return True
-    return any(
-        text[:length] in CHINESE_TRADES and _all_trades(text[length:])
-        for length in range(2, LONGEST_TRADE + 1)
-    )
+    """Whether words of trades cover the text; in linear time whatever the words overlap."""
+    reached = {0}
+    for start in range(len(text)):
+        if start in reached:
+            reached.update(
+                start + length
+                for length in range(2, LONGEST_TRADE + 1)
+                if text[start : start + length] in CHINESE_TRADES and start + length <= len(text)
+            )
+    return len(text) in reached

@@ -54,7 +54,7 @@ def features(query: Parts, other: Parts) -> tuple[dict[str, float], dict[str, fl
 
     Features that begin with "_" are measures, the others are reasons too.
     """
-    if query.tokens and other.tokens and not (query.is_chinese and other.is_chinese):
+    if not (query.is_chinese and other.is_chinese) and _is_latin(query) and _is_latin(other):
         found, weights = _compare_words(query, other), WESTERN
     elif query.is_chinese == other.is_chinese:
         found, weights = _compare_characters(query, other), CHINESE
@@ -62,6 +62,11 @@ def features(query: Parts, other: Parts) -> tuple[dict[str, float], dict[str, fl
         found, weights = _compare_sounds(query, other), MIXED
     _compare_rest(found, query, other)
     return found, weights
+
+
+def _is_latin(parts: Parts) -> bool:
+    """Whether the words are all there is: ABB（中国）有限公司 is, 西门子 Siemens is not."""
+    return bool(parts.tokens) and (not parts.is_chinese or parts.core == "".join(parts.tokens))
 
 
 def _compare_characters(query: Parts, other: Parts) -> dict[str, float]:
@@ -114,7 +119,9 @@ def _compare_sounds(query: Parts, other: Parts) -> dict[str, float]:
     typed = "".join(latin.tokens) or latin.core
     core, brand = sound(chinese.core), sound(chinese.brand)
     found = {"_core": ratio(typed, core), "_brand": ratio(typed, brand)}
-    if not core:
+    if chinese.tokens and latin.tokens and chinese.tokens[0] == latin.tokens[0]:
+        found["contained"] = 1.0
+    elif not core:
         found["other_brand"] = 1.0
     elif typed == core:
         found["same_core"] = found["homophone"] = 1.0

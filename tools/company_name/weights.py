@@ -74,4 +74,5 @@ MIXED = {
     "same_core": 6.42,
     "same_region": 1.2,
     "trade_missing": 3.03,
+    "contained": 1.5,
 }
