@@ -7,11 +7,12 @@ rapidfuzz only speed.
 from .hashing import keys
 from .parsing import Parts, parse
 from .registered import MAX_KEY_LENGTH, MAX_NAME_LENGTH, display_clean, is_blank, normalise
-from .scoring import Similarity, similarity
+from .scoring import REASONS, Similarity, similarity
 
 __all__ = [
     "MAX_KEY_LENGTH",
     "MAX_NAME_LENGTH",
+    "REASONS",
     "Parts",
     "Similarity",
     "display_clean",

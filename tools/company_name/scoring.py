@@ -10,10 +10,19 @@ from .sound import sound
 from .vocabulary import WESTERN_TRADES
 from .weights import CHINESE, MIXED, WESTERN
 
+# What `Similarity.reasons` may hold. Callers put them into words.
+REASONS = frozenset(
+    (
+        "same_name same_core same_words same_brand homophone near_brand swapped contained other_brand"
+        " one_character abbreviated initials spelling same_trade trade_missing other_trade same_region"
+        " region_part region_missing region_conflict other_form branch group other_number"
+    ).split()
+)
 # A word of a trade says less than a brand: losing "Trading" is not losing "Acme".
 _TRADE_WEIGHT = 0.4
 # Several firms bear one brand or have the same initials; words of a trade are everybody's.
 _UNDECIDED = frozenset(("_brand_alone", "initials", "_no_brand"))
+_UNDECIDED_SHARE = 0.49
 _ORDINAL = re.compile("第([一二三四五六七八九])")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
@@ -23,10 +32,7 @@ class Similarity:
     """What two names have in common.
 
     :param score: probability that they mean one company, 0 to 1
-    :param reasons: codes, the most telling first. same_name, same_core, same_brand, homophone,
-        near_brand, other_brand, one_character, swapped, contained, same_words, abbreviated,
-        initials, spelling, same_trade, trade_missing, other_trade, same_region, region_part,
-        region_missing, region_conflict, same_form, other_form, branch, group, other_number
+    :param reasons: codes of `REASONS`, the most telling first
     """
 
     score: float
@@ -44,8 +50,9 @@ def similarity(query: Parts, other: Parts) -> Similarity:
     for name, value in found.items():
         total += weights.get(name, 0.0) * value
     # Only equal names are certain.
-    limit = 0.999 if _UNDECIDED.isdisjoint(found) else 0.45
-    score = min(1 / (1 + exp(-max(-30.0, min(30.0, total)))), limit)
+    score = min(1 / (1 + exp(-max(-30.0, min(30.0, total)))), 0.999)
+    if not _UNDECIDED.isdisjoint(found):
+        score *= _UNDECIDED_SHARE
     return Similarity(score, tuple(name for name in found if name[0] != "_"))
 
 
@@ -197,6 +204,8 @@ def _align_words(found: dict[str, float], mine: tuple[str, ...], theirs: tuple[s
     found["_matched"] = matched / max(total_mine, 0.1)
     if "initials" not in found and brand < 1.0 and max(map(_weight, mine + theirs)) == 1.0:
         found["other_brand"] = found["_no_brand"] = 1.0
+    if min(len(mine), len(theirs)) == 1 and len(mine) != len(theirs):
+        found["_brand_alone"] = 1.0
     # Words on one side only: left out. On both sides: another name.
     found["_omitted"] = max(alone_mine / total_mine, alone_theirs / total_theirs)
     found["_other_words"] = min(alone_mine, alone_theirs)
