@@ -204,3 +204,6 @@ class TestCompanySimilarity(BaseCase):
         )
         self.assertEqual(len(set(found.reasons)), len(found.reasons))
         self.assertLessEqual(set(found.reasons), REASONS)
+        back = similarity(parse(other), parse(one))
+        self.assertAlmostEqual(back.score, found.score, 9)
+        self.assertEqual(back.reasons, found.reasons)

@@ -40,7 +40,7 @@ class Similarity:
 
 
 def similarity(query: Parts, other: Parts) -> Similarity:
-    """Compare two names taken apart."""
+    """Compare two names taken apart; their order does not count."""
     if not query.normal or not other.normal:
         return Similarity(0.0, ())
     if query.normal == other.normal:
@@ -78,7 +78,7 @@ def _is_latin(parts: Parts) -> bool:
 
 def _compare_characters(query: Parts, other: Parts) -> dict[str, float]:
     found = {"_core": ratio(query.core, other.core)}
-    mine, theirs = query.brand, other.brand
+    mine, theirs = sorted((query.brand, other.brand), key=lambda brand: (len(brand), brand))
     if query.core == other.core:
         found["same_core"] = 1.0
     if mine == theirs:
@@ -140,7 +140,8 @@ def _compare_sounds(query: Parts, other: Parts) -> dict[str, float]:
 
 
 def _compare_words(query: Parts, other: Parts) -> dict[str, float]:
-    mine, theirs = query.tokens, other.tokens
+    # The shorter name first, so that the order of the two does not count.
+    mine, theirs = sorted((query.tokens, other.tokens), key=lambda words: (len(words), words))
     found: dict[str, float] = {}
     glued, theirs_glued = "".join(mine), "".join(theirs)
     if mine == theirs or sorted(mine) == sorted(theirs):
