@@ -34,9 +34,21 @@ def kind_rows(summary):
 
 
 def method_rows(summaries):
-    yield "method", "n", "R@1", "R@10", "F1", "precision", "recall", "threshold", "p50 µs", "p95 µs"
+    yield (
+        "method",
+        "n",
+        "R@1",
+        "R@10",
+        "R@40",
+        "F1",
+        "precision",
+        "recall",
+        "threshold",
+        "p50 µs",
+        "p95 µs",
+    )
     for summary in summaries:
-        shares = (summary[key] for key in ("r1", "r10", "f1", "precision", "recall"))
+        shares = (summary[key] for key in ("r1", "r10", "r40", "f1", "precision", "recall"))
         yield (
             summary["label"],
             str(summary["queries"]),

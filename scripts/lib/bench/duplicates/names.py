@@ -72,9 +72,19 @@ class Weighted:
 
 
 # No brand, but what many names begin with.
-_COMMON_STARTS = set(
+COMMON_STARTS = set(
     "The Gebrüder Établissements Société Compagnie Hermanos Grupo Fratelli Brødrene American United General".split()
 )
+# With a wrong letter these are a mistake, and no other firm.
+_REAL_WORDS = COMMON_STARTS.union(
+    western.WORDS,
+    *(
+        " ".join([*language.surnames, *language.trades, *language.places]).split()
+        for language in western.LANGUAGES
+    ),
+)
+# Words that only join others.
+JOINING = set("& and und et e y i of de".split())
 _CITIES = Weighted({city: weight for city, (_province, weight) in zh.CITIES.items()})
 _CHARACTERS = Weighted(zh.BRAND_WEIGHTS)
 _TRADES = Weighted({trade: 1 / (8 + rank) for rank, trade in enumerate(zh.TRADES)})
@@ -106,6 +116,12 @@ def draw_region(rng):
 
 
 def draw_brand(rng):
+    while (brand := _draw_characters(rng))[:2] in zh.PLACES or brand[-2:] in zh.PLACES:
+        pass
+    return brand
+
+
+def _draw_characters(rng):
     size = rng.choices((2, 3, 4), (66, 31, 3))[0]
     if rng.random() < 0.3:
         return "".join(rng.choices(zh.USUAL, k=size))
@@ -215,7 +231,7 @@ class _Generator:
         rng = self.rng
         core, form = draw_western(rng)
         first, *rest = core.split()
-        if first not in _COMMON_STARTS and rest and rest[0] not in ("&", "and", "et"):
+        if first not in COMMON_STARTS and rest and rest[0] not in ("&", "and", "et"):
             if self.first_words and rng.random() < REUSED_WESTERN:
                 first = rng.choice(self.first_words)
                 core = " ".join([first, *rest])
@@ -225,9 +241,9 @@ class _Generator:
         if luck < 0.006:
             for country, local in rng.sample(western.SUBSIDIARIES, rng.randint(2, 6)):
                 yield from self.western(f"{core} {country}", local)
-        elif luck < 0.03 and " " in core and first not in _COMMON_STARTS:
+        elif luck < 0.03 and " " in core and first not in COMMON_STARTS:
             yield from self.western(f"{first} {rng.choice(western.WORDS)}", form)
-        elif luck < 0.05 and len(first) > 4:
+        elif luck < 0.07 and len(first) > 4 and first not in _REAL_WORDS:
             position = rng.randrange(1, len(first))
             letter = rng.choice("aeioulnrst")
             changed = first[:position] + letter + first[position + 1 :]

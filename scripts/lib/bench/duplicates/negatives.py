@@ -5,6 +5,8 @@ The functions are as those of `variants_chinese`; what they return means nobody 
 
 from . import words_chinese as zh
 from .names import (
+    COMMON_STARTS,
+    JOINING,
     compose,
     draw_brand,
     draw_region,
@@ -114,7 +116,7 @@ def western_subsidiary(rng, name, table):
 
 def other_second_word(rng, name, table):
     words = name.core.split()
-    if len(words) < 2 or words[0] == "The" or words[1] in ("&", "and", "et", "de"):
+    if len(words) < 2 or words[0] == "The" or words[1] in JOINING:
         return None
     words[1] = rng.choice(WORDS)
     return _another_core(" ".join(words), name.form, table)
@@ -124,7 +126,9 @@ def other_first_word(rng, name, table):
     words = name.core.split()
     core, _form = draw_western(rng)
     first = core.split()[0]
-    if len(words) < 2 or words[0] == "The" or first in ("The", words[0]):
+    if len(words) < 2 or first == words[0] or words[1] in JOINING:
+        return None
+    if {first, words[0]} & COMMON_STARTS:
         return None
     return _another_core(" ".join([first, *words[1:]]), name.form, table)
 

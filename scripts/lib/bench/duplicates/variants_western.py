@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .names import STROKES, fold, join_form, word_bag
+from .names import COMMON_STARTS, JOINING, STROKES, fold, join_form, word_bag
 from .words_western import ABBREVIATIONS, FORM_SPELLINGS
 
 _SPELLINGS = {
@@ -12,7 +12,7 @@ _SPELLINGS = {
 _GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 )
-_ANDS = {"and", "und", "et", "y", "e", "i"}
+_ANDS = JOINING - {"&", "of", "de"}
 # The keys beside a key.
 _KEYS = {
     key: row[max(i - 1, 0) : i] + row[i + 1 : i + 2]
@@ -104,9 +104,11 @@ def word_order(rng, name, table):
     words = name.core.split()
     if len(words) < 2 or words[0] == "The":
         return None
-    if rng.random() < 0.5:
+    if rng.random() < 0.5 and words[0] not in COMMON_STARTS and words[1] not in JOINING:
         return _words_with_form(name, words[1:] + words[:1])
     i = rng.randrange(len(words) - 1)
+    if {words[i], words[i + 1]} & JOINING:
+        return None
     words[i : i + 2] = words[i + 1], words[i]
     return _words_with_form(name, words)
 
@@ -117,7 +119,8 @@ def _mistyped(rng, core):
     if not spans:
         return core
     start, end = rng.choice(spans)
-    i = rng.randrange(start, end - 1)
+    # The first letter is seldom wrong.
+    i = rng.randrange(start + (rng.random() < 0.9), end - 1)
     way = rng.randrange(4)
     if way == 0:
         return core[:i] + core[i + 1 :]
@@ -167,7 +170,7 @@ def _shortest_start(name, table, at_least):
     """How many first words mean this firm alone; None where only all of them do."""
     words = fold(name.core).split()
     for count in range(at_least, len(words)):
-        if table.prefixes[" ".join(words[:count])] == 1 and words[count - 1] not in _ANDS:
+        if table.prefixes[" ".join(words[:count])] == 1 and words[count - 1] not in JOINING:
             return count
     return None
 
@@ -202,6 +205,8 @@ def cut_and_abbreviated(rng, name, table):
         keep = max(enough, len(words) - 1)
     # The first word is the brand: it is cut last.
     first = _shortened(rng, words[0]) if rng.random() < 0.25 else words[0]
+    while words[keep - 1] in JOINING:
+        keep -= 1
     result = [first, *(_shortened(rng, word) for word in words[1:keep])]
     return " ".join(result) if result != words else None
 

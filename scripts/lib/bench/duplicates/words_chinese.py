@@ -120,6 +120,14 @@ _TRADES = """
 # The more usual come first, and are drawn more often.
 TRADES = list(dict.fromkeys(_TRADES.split()))
 
+# Places that a brand may not spell by accident: registers refuse them as brands.
+PLACES = set(CITIES) | set(PROVINCES)
+PLACES.update(
+    "中国 德国 美国 英国 法国 泰国 韩国 日本 加拿大 泰安 永康 安阳 吉安 德清 新都 海宁 长兴 海安 东台 乐清 瑞安 平湖 兴化 "
+    "泰州 泰兴 福安 福清 晋江 石狮 南安 长乐 永安 建德 大丰 高邮 宜兴 丹阳 金坛 阳江 云浮 河源 清远 汉中 延安 安康 商洛 "
+    "天水 定西 吴中 通化 本溪 锦州 丹东 辽阳 海城 东港 兴城 三明 宁德 龙岩 莆田 上饶 新余 萍乡 滁州 六安 亳州 宣城 黄山".split()
+)
+
 FORMS = {"有限公司": 84, "有限责任公司": 7, "股份有限公司": 6, "（有限合伙）": 1, "厂": 2}
 FORM_SWAPS = {
     "有限公司": ["有限责任公司", "股份有限公司", "公司", "责任有限公司"],
