@@ -111,7 +111,7 @@ def evaluate(engine, table, queries, settings=None, label="engine"):
 def parse_arguments(arguments):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--names", type=int, default=20_000, help="in the table (%(default)s)")
-    parser.add_argument("--queries", type=int, default=5_000, help="over all kinds (%(default)s)")
+    parser.add_argument("--queries", type=int, default=10_000, help="over all kinds (%(default)s)")
     parser.add_argument(
         "--kind", action="append", default=[], help="only kinds that contain this; repeatable"
     )

@@ -91,7 +91,7 @@ def build(table, count, seed=1, kinds=None):
     ]
 
 
-def build_set(normalise, names=20_000, count=5_000, seed=1, wanted=()):
+def build_set(normalise, names=20_000, count=10_000, seed=1, wanted=()):
     """A table of made-up names and the queries to it."""
     table = Table(generate(names, seed), normalise)
     return table, build(table, count, seed, select_kinds(wanted))

@@ -130,6 +130,13 @@ def brand_and_trade(rng, name, table):
     return name.brand + name.trade
 
 
+def part_of_trade(rng, name, table):
+    """坚朗五金 for 坚朗五金制品."""
+    if name.branch or len(name.trade) < 4 or table.brands[name.brand] > 1:
+        return None
+    return name.brand + rng.choice((name.trade[:2], name.trade[-2:]))
+
+
 def brand_only(rng, name, table):
     """Only of a brand that no other firm bears: otherwise nobody could answer."""
     return name.brand if table.brands[name.brand] == 1 and not name.branch else None
@@ -245,6 +252,7 @@ KINDS = {
     "zh region in or out of brackets": region_in_brackets,
     "zh region in the middle": region_in_middle,
     "zh brand and trade only": brand_and_trade,
+    "zh brand and part of the trade": part_of_trade,
     "zh brand only": brand_only,
     "zh homophone": homophone,
     "zh look-alike": look_alike,

@@ -211,6 +211,37 @@ def cut_and_abbreviated(rng, name, table):
     return " ".join(result) if result != words else None
 
 
+def list_spelling(rng, name, table):
+    """As lists of securities write: capitals, every long word cut, no joining words, no form."""
+    words = [word for word in name.core.split() if word not in JOINING and word != "The"]
+    if len(words) < 2 or _shortest_start(name, table, 1) is None:
+        return None
+    short = [word if rng.random() < 0.15 else _listed(rng, word) for word in words]
+    return " ".join(short).upper() if short != words else None
+
+
+def _listed(rng, word):
+    if word.lower() in ABBREVIATIONS:
+        return rng.choice(ABBREVIATIONS[word.lower()].split()).rstrip(".")
+    if len(word) < 8:
+        return word
+    # Up to a consonant, often with the last letter: Machs, Amern.
+    cut = re.match(r"\w{3,5}?[^\W\daeiouyáéíóúäöü]+(?=[aeiouyáéíóúäöü])", word)
+    stem = cut.group() if cut else word[:5]
+    return stem + (word[-1] if rng.random() < 0.4 else "")
+
+
+def cut_at_the_end(rng, name, table):
+    """The field was too short: it ends in the middle of a word."""
+    size = rng.randint(len(name.core) // 2, len(name.core) - 2)
+    text = name.core[:size].rstrip(" &")
+    complete = len(fold(name.core[: text.rfind(" ") + 1]).split())
+    enough = _shortest_start(name, table, 1)
+    if size < 10 or enough is None or complete < enough or text.split()[-1] in JOINING:
+        return None
+    return text
+
+
 KINDS = {
     "w exact": exact,
     "w full width": full_width,
@@ -229,4 +260,6 @@ KINDS = {
     "w glued words": glued,
     "w first words only": first_words,
     "w cut and abbreviated": cut_and_abbreviated,
+    "w list spelling": list_spelling,
+    "w cut at the end": cut_at_the_end,
 }
