@@ -96,7 +96,7 @@ def print_errors(answers, table, threshold, count):
         )
 
 
-def evaluate(engine, table, queries, settings=None, label="engine"):
+def evaluate(engine, table, queries, settings=None, label="engine", threshold=None):
     """Measure an engine, a module or object with `parse`, `keys` and `similarity`.
 
     :return: the summary (`measure.summarise`), the answers, and the index
@@ -105,7 +105,7 @@ def evaluate(engine, table, queries, settings=None, label="engine"):
     # The first queries would pay for what is loaded and cached once.
     ask(index.search, queries[:50])
     answers = ask(index.search, queries)
-    return summarise(label, answers), answers, index
+    return summarise(label, answers, threshold), answers, index
 
 
 def parse_arguments(arguments):
@@ -116,6 +116,9 @@ def parse_arguments(arguments):
         "--kind", action="append", default=[], help="only kinds that contain this; repeatable"
     )
     parser.add_argument("--seed", type=int, default=1, help="other names and other queries")
+    parser.add_argument(
+        "--threshold", type=float, help="of the engine; else the best on the fit half"
+    )
     parser.add_argument("--engine", default="tools.company_name", help="the module (%(default)s)")
     parser.add_argument("--root", default=ROOT, help="the checkout from which the engine is taken")
     parser.add_argument("--errors", type=int, metavar="N", help="show N wrong answers of each kind")
@@ -150,7 +153,9 @@ def main(arguments=None):
             for key in ("max_shared", "row_budget", "candidates", "rescored")
         }
     )
-    summary, answers, index = evaluate(engine, table, queries, settings, options.engine)
+    summary, answers, index = evaluate(
+        engine, table, queries, settings, options.engine, options.threshold
+    )
     print(
         f"parsed in {index.parse_seconds:.1f} s, {len(index.rows) / len(table.names):.1f} keys a name"
         f" in {index.key_seconds:.1f} s\n"

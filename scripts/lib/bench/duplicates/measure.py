@@ -88,12 +88,14 @@ def false_alarms(answers, threshold):
     return share(wrong, len(answers))
 
 
-def summarise(label, answers):
+def summarise(label, answers, threshold=None):
     """All figures of a method; those of quality on the held-out half.
 
+    :param threshold: of "the same"; the best one on the fit half where None
     :return: a dictionary for the table and for JSON, `kinds` in the order of the queries
     """
-    threshold = best_threshold([a for a in answers if a.query.split == FIT])
+    if threshold is None:
+        threshold = best_threshold([a for a in answers if a.query.split == FIT])
     held_out = [answer for answer in answers if answer.query.split == HELD_OUT]
     precision, found, f1 = decide(held_out, threshold)
     by_kind = {}

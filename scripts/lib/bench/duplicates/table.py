@@ -23,7 +23,7 @@ class Table:
         for name in self.names:
             if not name.chinese:
                 self.bags.add(word_bag(name.core))
-                words = fold(name.core).split()
+                words = fold(name.core).removeprefix("the ").split()
                 self.prefixes.update(" ".join(words[:end]) for end in range(1, len(words) + 1))
             elif not name.branch:
                 self.brands[name.brand] += 1

@@ -98,6 +98,13 @@ class TestQueries(unittest.TestCase):
             elif query.kind == "zh brand and trade only":
                 self.assertEqual(products[query.text], 1, query)
 
+    def test_first_words_begin_one_name_only(self):
+        cores = [fold(name.core).removeprefix("the ") for name in self.table.names if name.core]
+        for query in self.queries:
+            if query.kind == "w first words only":
+                start = fold(query.text).removeprefix("the ") + " "
+                self.assertEqual(sum(f"{core} ".startswith(start) for core in cores), 1, query)
+
     def test_a_kind_that_is_not_there_is_named(self):
         self.assertEqual(set(select_kinds(["pinyin"])), {"zh pinyin"})
         with self.assertRaisesRegex(ValueError, "'klingon'"):

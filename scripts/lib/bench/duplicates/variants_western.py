@@ -169,8 +169,9 @@ def glued(rng, name, table):
 def _shortest_start(name, table, at_least):
     """How many first words mean this firm alone; None where only all of them do."""
     words = fold(name.core).split()
-    for count in range(at_least, len(words)):
-        if table.prefixes[" ".join(words[:count])] == 1 and words[count - 1] not in JOINING:
+    article = int(words[0] == "the")
+    for count in range(at_least + article, len(words)):
+        if table.prefixes[" ".join(words[article:count])] == 1 and words[count - 1] not in JOINING:
             return count
     return None
 
