@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from . import bigrams, evaluate, measure, words_chinese
 from .index import Hit, KeyIndex, Settings
-from .names import fold, generate, word_bag
+from .names import Name, fold, generate, word_bag
 from .queries import FIT, HELD_OUT, Query, all_kinds, build, build_set, select_kinds
 from .table import Table
 
@@ -104,6 +104,11 @@ class TestQueries(unittest.TestCase):
             if query.kind == "w first words only":
                 start = fold(query.text).removeprefix("the ") + " "
                 self.assertEqual(sum(f"{core} ".startswith(start) for core in cores), 1, query)
+
+    def test_the_article_makes_no_other_beginning(self):
+        cores = ["The Cascade Orion Company", "Cascade Orion Equipment"]
+        names = [Name(i, core, False, core=core) for i, core in enumerate(cores, 1)]
+        self.assertEqual(Table(names, bigrams.normalise).prefixes["cascade orion"], 2)
 
     def test_a_kind_that_is_not_there_is_named(self):
         self.assertEqual(set(select_kinds(["pinyin"])), {"zh pinyin"})
