@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from odoo.tools import mute_logger
 
 from ..models.protection.guard import _KEY, _MERGE_KEY
+from .browser_common import WebCalls
 from .visibility_common import VisibilitySetUp
 
 # The seven roles, whoever reads all customers, an outsider, and the administrator of the database.
@@ -50,8 +51,10 @@ QUIET = (
 )
 
 
-class ForgerySetUp(VisibilitySetUp):
+class ForgerySetUp(WebCalls, VisibilitySetUp):
     """For HttpCase."""
+
+    quiet = QUIET
 
     @classmethod
     def setUpClass(cls):
@@ -79,18 +82,6 @@ class ForgerySetUp(VisibilitySetUp):
         for role, user in self.roles.items():
             self.authenticate(user.login, user.login)
             yield role, user
-
-    def call(self, model, method, *args, **kwargs):
-        """Call as the web client does.
-
-        :return: (result or None, error dict or None)
-        """
-        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
-        with mute_logger(*QUIET):
-            answer = self.url_open(
-                "/web/dataset/call_kw", json={"jsonrpc": "2.0", "method": "call", "params": params}
-            ).json()
-        return answer.get("result"), answer.get("error", {}).get("data")
 
     def post(self, user, model, method, **values):
         """Call as an outside program does.

@@ -56,6 +56,8 @@ MATRIX = {
     "crm.protection.adopt.line": dict.fromkeys(ADMINS, ALL),
     # Mixins without a table
     "crm.partner.link.mixin": {},
+    "crm.protection.line.mixin": {},
+    "crm.viewer.source.mixin": {},
     "crm.visible.partner.mixin": {},
     "crm.customer.document.mixin": {},
 }

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from odoo.tests.common import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .browser_common import WebCalls
 from .common import CustomerSetUp
 from .test_customer_forged import ADMIN_VALUES, SYSTEM_VALUES, WEB, snapshot
 
 
-class CustomerHttpCase(CustomerSetUp, HttpCase):
+class CustomerHttpCase(WebCalls, CustomerSetUp, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -21,18 +22,6 @@ class CustomerHttpCase(CustomerSetUp, HttpCase):
         cls.forged["managed_customer_id"] = cls.other.id
         cls.forged["deactivated_by_id"] = cls.sales_two.id
         cls.env.flush_all()
-
-    def call(self, model, method, *args, **kwargs):
-        """Call as the web client does.
-
-        :return: (result or None, error dict or None)
-        """
-        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
-        with mute_logger("odoo.http", "odoo.sql_db"):
-            answer = self.url_open(
-                "/web/dataset/call_kw", json={"jsonrpc": "2.0", "method": "call", "params": params}
-            ).json()
-        return answer.get("result"), answer.get("error", {}).get("data")
 
     def post(self, user, model, method, **values):
         """Call as an outside program does.

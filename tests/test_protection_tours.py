@@ -5,9 +5,9 @@ from datetime import timedelta
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .browser_common import ClickEverything
 from .common import CustomerSetUp
 from .protection_common import ProtectionSetUp
-from .test_tours import CLICK_EVERYTHING
 
 
 class ProtectionToursCase(ProtectionSetUp, CustomerSetUp, HttpCase):
@@ -138,7 +138,7 @@ class TestProtectionTours(ProtectionToursCase):
 
 
 @tagged("post_install", "-at_install")
-class TestProtectionClickEverything(ProtectionToursCase):
+class TestProtectionClickEverything(ClickEverything, ProtectionToursCase):
     """Every menu item, view and filter opens for those who sell, with something in each list."""
 
     @classmethod
@@ -150,16 +150,6 @@ class TestProtectionClickEverything(ProtectionToursCase):
         other = cls.add_customer(cls.stranger, "Geteilt GmbH")
         cls.as_user(cls, mine, cls.sales)._ask_extension(5, "They decide soon")
         cls.as_user(cls, other, cls.stranger)._share(cls.sales | cls.leader, "read", False, "Help")
-
-    def click_everything(self, login):
-        self.browser_js(
-            "/odoo",
-            CLICK_EVERYTHING,
-            "odoo.isReady === true",
-            login=login,
-            timeout=400,
-            success_signal="clickbot test succeeded",
-        )
 
     def test_as_salesperson(self):
         self.click_everything("tc_sales")

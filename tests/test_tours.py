@@ -3,13 +3,10 @@
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .browser_common import ClickEverything
 from .common import CustomerSetUp
 
 NEXT_CUSTOMER = "苏州明湖精密机械有限公司"
-CLICK_EVERYTHING = (
-    "odoo.loader.modules.get('@web/webclient/clickbot/clickbot_loader')"
-    ".startClickEverywhere('crm.crm_menu_root');"
-)
 
 
 class ToursCase(CustomerSetUp, HttpCase):
@@ -172,7 +169,7 @@ class TestBackOfficeTours(ToursCase):
 
 
 @tagged("post_install", "-at_install")
-class TestClickEverything(ToursCase):
+class TestClickEverything(ClickEverything, ToursCase):
     """Every menu item, view and filter of the CRM app opens without an error."""
 
     @classmethod
@@ -180,16 +177,6 @@ class TestClickEverything(ToursCase):
         super().setUpClass()
         cls.add_contact(cls.sales_two, cls.taken, "Erste Person", decision_role="approver")
         cls.env["crm.lead"].create({"name": "Lathes", "partner_id": cls.taken.id})
-
-    def click_everything(self, login):
-        self.browser_js(
-            "/odoo",
-            CLICK_EVERYTHING,
-            "odoo.isReady === true",
-            login=login,
-            timeout=300,
-            success_signal="clickbot test succeeded",
-        )
 
     def test_as_clerk(self):
         self.click_everything("tc_clerk")

@@ -160,9 +160,7 @@ class ResPartner(models.Model):
         for vals in managed:
             vals.update(self._prepare_managed_customer_values(vals))
         self._assign_customer_codes(managed)
-        partners = super().create(vals_list)
-        partners._sync_strays_owner()
-        return partners
+        return super().create(vals_list)
 
     def write(self, vals):
         vals = dict(vals)
@@ -179,10 +177,6 @@ class ResPartner(models.Model):
                 super(ResPartner, partner).write({"registered_name": name})
         result = super().write(vals)
         becoming._complete_managed_customers()
-        if "user_id" in vals:
-            self.filtered("is_managed_customer")._sync_contacts_owner()
-        if {"user_id", "parent_id"} & vals.keys():
-            self._sync_strays_owner()
         return result
 
     def copy_data(self, default=None):
@@ -398,31 +392,3 @@ class ResPartner(models.Model):
                 values["ref"] = self._get_free_customer_codes(company, 1)[0]
             if values:
                 partner.sudo().write(values)
-        self._sync_contacts_owner()
-
-    def _sync_contacts_owner(self):
-        """Let the contacts of these customers follow their owner."""
-        contacts = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("managed_customer_id", "in", self.ids), ("is_managed_customer", "=", False)])
-        )
-        strays = contacts.filtered(lambda c: c.user_id != c.managed_customer_id.user_id)
-        # The new owner is told of the customer, not of each of its contacts.
-        strays = strays.with_context(mail_auto_subscribe_no_notify=True)
-        for owner, group in strays.grouped(lambda c: c.managed_customer_id.user_id).items():
-            group._write_owner(owner)
-
-    def _write_owner(self, owner):
-        """Write the owner past what `write` does for customers."""
-        # pylint: disable=super-method-mismatch
-        return super().write({"user_id": owner.id})
-
-    def _sync_strays_owner(self):
-        """Give those of the records that are contacts of a customer the customer's owner."""
-        strays = self.sudo().filtered(
-            lambda partner: partner.managed_customer_id
-            and partner.user_id != partner.managed_customer_id.user_id
-        )
-        if strays:
-            strays.managed_customer_id._sync_contacts_owner()

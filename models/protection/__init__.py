@@ -2,6 +2,7 @@
 from . import (  # isort: skip
     crm_customer_document_mixin,
     crm_partner_link_mixin,
+    crm_viewer_source_mixin,
     crm_visible_partner_mixin,
 )
 from . import (
@@ -33,7 +34,6 @@ from . import (
     crm_protection_warning,
     crm_team,
     crm_team_member,
-    crm_team_visibility,
     discuss_channel,
     discuss_channel_member,
     mail_followers,

@@ -76,11 +76,8 @@ class CrmCustomerDocumentMixin(models.AbstractModel):
         if viewer.sees_all:
             return Domain.TRUE
         return Domain(self._document_user_field, "!=", False) | Domain.custom(
-            to_sql=lambda _model, alias, _query: SQL(
-                "NOT EXISTS (SELECT FROM res_partner seen WHERE seen.id = %s"
-                " AND NOT COALESCE(%s, FALSE))",
-                SQL.identifier(alias, self._document_partner_field),
-                partners._get_viewer_sql("seen", viewer),
+            to_sql=lambda _model, alias, _query: partners._get_link_sql(
+                SQL.identifier(alias, self._document_partner_field), viewer
             )
         )
 

@@ -137,12 +137,17 @@ class CrmCustomerPool(models.Model):
     def _has_member(self, user):
         """Whether this person may claim from the pool."""
         self.ensure_one()
+        return self.sudo().company_id in user.sudo().company_ids and self._lets_in(user)
+
+    def _lets_in(self, user):
+        """Whether this person is a manager or a member, by name, by team or as everybody is."""
         pool = self.sudo()
-        if pool.company_id not in user.sudo().company_ids:
-            return False
-        if not pool.team_ids and not pool.user_ids:
-            return user.has_group("sales_team.group_sale_salesman")
-        return user in pool._get_members() or user in pool.manager_ids
+        if user in pool.manager_ids | pool.user_ids:
+            return True
+        if pool.team_ids:
+            # A pool names teams, and means those below them too.
+            return not user.sudo().crm_team_ids._get_path_ids().isdisjoint(pool.team_ids.ids)
+        return not pool.user_ids and user.has_group("sales_team.group_sale_salesman")
 
     @api.model
     def _get_default_pool(self, company):

@@ -2,21 +2,14 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .crm_customer_pool import MASKED_FIELDS
-from .viewer import forget
 
 
 class CrmCustomerPool(models.Model):
-    _inherit = "crm.customer.pool"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        pools = super().create(vals_list)
-        forget(self.env)
-        return pools
+    _name = "crm.customer.pool"
+    _inherit = ["crm.viewer.source.mixin", "crm.customer.pool"]
 
     def write(self, vals):
         result = super().write(vals)
-        forget(self.env)
         if vals.keys() & {*MASKED_FIELDS, "views_per_day", "company_id"}:
             self.env["res.partner"].sudo()._refresh_visible_user(
                 SQL("customer.pool_id = ANY(%s)", self.ids)
@@ -68,16 +61,4 @@ class CrmCustomerPool(models.Model):
         partners = self.sudo(False).env["res.partner"]
         if partners._is_customer_admin() or user.has_group("crm_customer_protection.group_clerk"):
             return pools.ids
-        # A pool names teams, and means those below them too.
-        teams = user.sudo().crm_team_ids
-        team_ids = {int(part) for team in teams for part in team.parent_path.split("/") if part}
-        return pools.filtered(
-            lambda pool: user in pool.manager_ids
-            or user in pool.user_ids
-            or not team_ids.isdisjoint(pool.team_ids.ids)
-            or (
-                not pool.team_ids
-                and not pool.user_ids
-                and user.has_group("sales_team.group_sale_salesman")
-            )
-        ).ids
+        return pools.filtered(lambda pool: pool._lets_in(user)).ids

@@ -43,7 +43,7 @@ class CrmPoolView(models.Model):
         if not new:
             return
         # Two requests of one person at the same time would count the same old number.
-        self.env["res.partner"]._queue_behind_own_claims()
+        self.env["res.partner"]._queue_behind_claims(self.env.user)
         if len(seen) + len(new) > pool.views_per_day:
             raise UserError(
                 self.env._(

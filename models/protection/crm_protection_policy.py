@@ -210,7 +210,7 @@ class CrmProtectionPolicy(models.Model):
         :param owner: `res.users` record
         :return: `crm.protection.policy` record, empty where none fits
         """
-        path = {int(part) for part in (owner.sale_team_id.parent_path or "").split("/") if part}
+        path = owner.sale_team_id._get_path_ids()
         for policy in self:
             if policy.team_ids and not path.intersection(policy.team_ids.ids):
                 continue

@@ -197,45 +197,76 @@ class CrmProtectionRun(models.Model):
 
     def _insert_release_events(self, due):
         """One row of the ledger for each customer that is about to be released."""
-        self.env.cr.execute(
+        self._insert_events(
+            self.user_id,
+            "expire",
+            {
+                "new_state": SQL("'public'"),
+                "partner_id": SQL("p.id"),
+                "old_owner_id": SQL("p.protection_owner_id"),
+                "team_id": SQL("owner.sale_team_id"),
+                "old_state": SQL("p.protection_state"),
+                "old_until": SQL("p.protected_until"),
+                "new_pool_id": SQL("due.pool_id"),
+                "policy_id": SQL("policy.id"),
+                "terms": self._get_terms_sql(),
+                "note": SQL("due.note"),
+                "clock_before": SQL(
+                    """
+                    jsonb_build_object(
+                        'claim_day', p.claim_day,
+                        'protection_extra_days', p.protection_extra_days,
+                        'extension_count', p.extension_count,
+                        'lock_count', p.lock_count,
+                        'locked_until', p.locked_until,
+                        'shares', (SELECT jsonb_agg(to_jsonb(given)) FROM crm_customer_share given
+                                    WHERE given.partner_id = p.id))
+                    """
+                ),
+            },
             SQL(
                 """
-                INSERT INTO crm_protection_event (
-                    run_id, company_id, user_id, day, date, create_uid, write_uid, create_date,
-                    write_date, cause, new_state, partner_id, old_owner_id, team_id, old_state,
-                    old_until, new_pool_id, policy_id, terms, note, clock_before)
-                SELECT %(common)s, 'expire', 'public', p.id, p.protection_owner_id,
-                       owner.sale_team_id, p.protection_state, p.protected_until, due.pool_id,
-                       policy.id, %(terms)s, due.note, jsonb_build_object(
-                           'claim_day', p.claim_day,
-                           'protection_extra_days', p.protection_extra_days,
-                           'extension_count', p.extension_count,
-                           'lock_count', p.lock_count,
-                           'locked_until', p.locked_until,
-                           'shares', (SELECT jsonb_agg(to_jsonb(given)) FROM crm_customer_share given
-                                       WHERE given.partner_id = p.id))
                   FROM unnest(%(ids)s::int[], %(pools)s::int[], %(notes)s::text[])
                        AS due (id, pool_id, note)
                   JOIN res_partner p ON p.id = due.id
                   JOIN res_users owner ON owner.id = p.protection_owner_id
              LEFT JOIN crm_protection_policy policy ON policy.id = p.protection_policy_id
                 """,
-                common=self._get_event_values_sql(self.user_id),
-                terms=self._get_terms_sql(),
                 ids=[row["id"] for row in due],
                 pools=[row["pool_id"] for row in due],
                 notes=[row["note"] for row in due],
-            )
+            ),
         )
 
-    def _get_event_values_sql(self, user):
-        """What all rows of the ledger have in common that this run writes now."""
-        now = fields.Datetime.now()
-        values = [self.id, self.company_id.id, user.id, self.company_id._get_today(), now]
-        values += [self.env.uid, self.env.uid, now, now]
-        types = "integer integer integer date timestamp integer integer timestamp timestamp".split()
-        return SQL(", ").join(
-            SQL("%s::%s", value, SQL(kind)) for value, kind in zip(values, types, strict=True)
+    def _insert_events(self, user, cause, columns, source):
+        """Rows of the ledger that this run writes now.
+
+        :param user: `res.users` record who did it
+        :param str cause: one of the ledger's causes
+        :param dict columns: name -> SQL, besides what is the same in all rows
+        :param SQL source: FROM and WHERE
+        """
+        now, uid = fields.Datetime.now(), self.env.uid
+        common = {
+            "run_id": self.id,
+            "company_id": self.company_id.id,
+            "user_id": user.id,
+            "day": self.company_id._get_today(),
+            "date": now,
+            "cause": cause,
+            "create_uid": uid,
+            "create_date": now,
+            "write_uid": uid,
+            "write_date": now,
+        }
+        columns = {name: SQL("%s", value) for name, value in common.items()} | columns
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO crm_protection_event (%s) SELECT %s %s",
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(columns.values()),
+                source,
+            )
         )
 
     @api.model

@@ -69,20 +69,20 @@ class CrmProtectionRun(models.Model):
         :param str cause: `share` or `unshare`
         :param SQL shares: query of partner_id and user_id
         """
-        by = self.undone_by_id if self.state == "undoing" else self.user_id
-        self.env.cr.execute(
+        self._insert_events(
+            self.undone_by_id if self.state == "undoing" else self.user_id,
+            cause,
+            {
+                "partner_id": SQL("p.id"),
+                "shared_user_id": SQL("shared.user_id"),
+                "old_state": SQL("p.protection_state"),
+                "new_state": SQL("p.protection_state"),
+            },
             SQL(
                 """
-                INSERT INTO crm_protection_event (
-                    run_id, company_id, user_id, day, date, create_uid, write_uid, create_date,
-                    write_date, cause, partner_id, shared_user_id, old_state, new_state)
-                SELECT %(common)s, %(cause)s, p.id, shared.user_id, p.protection_state,
-                       p.protection_state
-                  FROM (%(shares)s) AS shared (partner_id, user_id)
-                  JOIN res_partner p ON p.id = shared.partner_id
+                FROM (%s) AS shared (partner_id, user_id)
+                JOIN res_partner p ON p.id = shared.partner_id
                 """,
-                common=self._get_event_values_sql(by),
-                cause=cause,
-                shares=shares,
-            )
+                shares,
+            ),
         )

@@ -183,28 +183,32 @@ class CrmProtectionRun(models.Model):
         )
 
     def _insert_undo_events(self, event_ids, note):
-        self.env.cr.execute(
+        self._insert_events(
+            self.undone_by_id,
+            "undo",
+            {
+                "new_state": SQL("'protected'"),
+                "partner_id": SQL("p.id"),
+                "new_owner_id": SQL("owner.id"),
+                "team_id": SQL("owner.sale_team_id"),
+                "old_state": SQL("p.protection_state"),
+                "new_until": SQL("event.old_until"),
+                "claim_day": SQL("(event.clock_before->>'claim_day')::date"),
+                "old_pool_id": SQL("p.pool_id"),
+                "policy_id": SQL("policy.id"),
+                "terms": self._get_terms_sql(),
+                "note": SQL("%s", note),
+            },
             SQL(
                 """
-                INSERT INTO crm_protection_event (
-                    run_id, company_id, user_id, day, date, create_uid, write_uid, create_date,
-                    write_date, cause, new_state, partner_id, new_owner_id, team_id, old_state,
-                    new_until, claim_day, old_pool_id, policy_id, terms, note)
-                SELECT %(common)s, 'undo', 'protected', p.id, owner.id, owner.sale_team_id,
-                       p.protection_state, event.old_until,
-                       (event.clock_before->>'claim_day')::date, p.pool_id, policy.id, %(terms)s,
-                       %(note)s
                   FROM crm_protection_event event
                   JOIN res_partner p ON p.id = event.partner_id
                   JOIN res_users owner ON owner.id = event.old_owner_id
              LEFT JOIN crm_protection_policy policy ON policy.id = event.policy_id
-                 WHERE event.id = ANY(%(events)s)
+                 WHERE event.id = ANY(%s)
                 """,
-                common=self._get_event_values_sql(self.undone_by_id),
-                terms=self._get_terms_sql(),
-                note=note,
-                events=event_ids,
-            )
+                event_ids,
+            ),
         )
 
     def _restore_customers(self, event_ids, visible_user_ids):

@@ -3,7 +3,15 @@ from odoo.tools import SQL
 
 
 class CrmTeam(models.Model):
-    _inherit = "crm.team"
+    _name = "crm.team"
+    _inherit = ["crm.viewer.source.mixin", "crm.team"]
+
+    def _get_path_ids(self):
+        """Ids of these teams and of all above them.
+
+        :return: set of int
+        """
+        return {int(part) for team in self for part in (team.parent_path or "").split("/") if part}
 
     @api.model
     def _get_led_teams(self, user=None):

@@ -30,9 +30,7 @@ class CrmVisiblePartnerMixin(models.AbstractModel):
         if viewer.sees_all:
             return Domain.TRUE
         return Domain.custom(
-            to_sql=lambda _model, alias, _query: SQL(
-                "NOT EXISTS (SELECT FROM res_partner seen WHERE seen.id = %s AND NOT %s)",
-                SQL.identifier(alias, "partner_id"),
-                SQL("COALESCE(%s, FALSE)", partners._get_viewer_sql("seen", viewer)),
+            to_sql=lambda _model, alias, _query: partners._get_link_sql(
+                SQL.identifier(alias, "partner_id"), viewer
             )
         )

@@ -167,7 +167,7 @@ class ResPartner(models.Model):
         result = self._write_with_owner(vals, watched) if watched else super().write(vals)
         becoming._start_protection("adopt")
         if "parent_id" in vals:
-            self._follow_customer()
+            self._follow_with_contacts()
         return result
 
     def _check_first_owner(self):
@@ -250,11 +250,6 @@ class ResPartner(models.Model):
                     )
                 )
 
-    def _sync_contacts_owner(self):
-        """The contacts follow in `_write_protection`, with all that they have from the customer."""
-        if not is_unlocked(self.env):
-            self._push_to_contacts()
-
     def _push_to_contacts(self):
         """Write what the contacts have from their customer to those that differ."""
         contacts = (
@@ -274,6 +269,15 @@ class ResPartner(models.Model):
         ):
             if values:
                 unlocked(group).write(values)
+
+    def _follow_with_contacts(self):
+        """After a move let these and all below them follow the customer that they belong to now."""
+        moved = self.filtered(
+            lambda partner: partner.managed_customer_id or partner.protection_state
+        )
+        if moved:
+            family = self.sudo().with_context(active_test=False)
+            family.search([("id", "child_of", moved.ids)])._follow_customer()
 
     def _prepare_values_of_customer(self):
         """What this contact has to take over from its customer, where it differs.

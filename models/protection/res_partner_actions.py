@@ -318,9 +318,6 @@ class ResPartner(models.Model):
             return True
         return self.env["crm.protection.result"]._show(done, refused)
 
-    def _queue_behind_own_claims(self):
-        self._queue_behind_claims(self.env.user)
-
     def _queue_behind_claims(self, taker):
         """Let claims and assignments of one person follow each other.
 
@@ -413,7 +410,7 @@ class ResPartner(models.Model):
                 customer._change_owner(owner, "other", note=self._get_foreign_note())
                 continue
             if owner == self.env.user and not customer.user_id:
-                self._queue_behind_own_claims()
+                self._queue_behind_claims(self.env.user)
                 reason, cause = customer._why_not_claim(), "claim"
                 if reason and customer._is_customer_admin():
                     reason, cause = None, "assign"

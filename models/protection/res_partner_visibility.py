@@ -196,6 +196,20 @@ class ResPartner(models.Model):
         return SQL("(%s)", SQL(" OR ").join(clauses))
 
     @api.model
+    def _get_link_sql(self, reference, viewer):
+        """The condition under which somebody sees the partner of another table, or there is none.
+
+        :param SQL reference: the column that holds its id
+        :param viewer: `Viewer` that does not see all
+        """
+        return SQL(
+            "NOT EXISTS (SELECT FROM res_partner seen WHERE seen.id = %s"
+            " AND NOT COALESCE(%s, FALSE))",
+            reference,
+            self._get_viewer_sql("seen", viewer),
+        )
+
+    @api.model
     def _get_unrestricted_sql(self, alias, viewer):
         """The condition under which the company of a row restricts nothing."""
         companies = SQL("%s.company_id <> ALL(%s)", alias, sorted(viewer.company_ids))

@@ -45,3 +45,11 @@ def make_server():
         for server in made:
             server.kill()
             drop_database(server.db)
+
+
+@pytest.fixture
+def clean_log(race):
+    """Fails the test after which the log of its module's server holds an error nobody expects."""
+    start = len(race.log())
+    yield
+    assert race.complaints(start) == []

@@ -1,11 +1,13 @@
 """A company of salespeople who do the same thing at the same moment."""
 
+import os
 import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
-from odoo_server import RPCError, Server
+from odoo_server import RPCError, Server, clone_database, drop_database
 
 # What nobody may learn of a customer whose name he typed: none of it stands in a refusal.
 SECRETS = {
@@ -54,6 +56,18 @@ env.cr.commit()
 
 class Race(Server):
     """A server with a team of salespeople, and a way to let many call it at once."""
+
+    @classmethod
+    @contextmanager
+    def serving(cls, workers):
+        """A running server with its people, on a database of its own."""
+        database = clone_database(os.environ["CCP_TEST_DB"])
+        server = cls(database, workers=workers)
+        try:
+            yield server.start().prepare()
+        finally:
+            server.kill()
+            drop_database(database)
 
     def prepare(self):
         self.shell(SETUP % SALESPEOPLE)

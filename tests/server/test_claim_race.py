@@ -5,7 +5,6 @@ past Odoo, from the ledger and the customers, against what the server said to ea
 """
 
 import collections
-import os
 import random
 import statistics
 import threading
@@ -21,27 +20,16 @@ from claims import (
     Claims,
     Deed,
 )
-from odoo_server import RPCError, clone_database, drop_database
+from odoo_server import RPCError
 from race import at_once
+
+pytestmark = pytest.mark.usefixtures("clean_log")
 
 
 @pytest.fixture(scope="module")
 def race():
-    database = clone_database(os.environ["CCP_TEST_DB"])
-    server = Claims(database, workers=8)
-    try:
-        yield server.start().prepare()
-    finally:
-        server.kill()
-        drop_database(database)
-
-
-@pytest.fixture(autouse=True)
-def clean_log(race):
-    """Fails the test after which the server's log holds an error that nobody expects."""
-    start = len(race.log())
-    yield
-    assert race.complaints(start) == []
+    with Claims.serving(workers=8) as server:
+        yield server
 
 
 def assert_refused(outcome, *texts, statuses=(REFUSED,)):

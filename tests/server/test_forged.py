@@ -1,9 +1,7 @@
 """What a client sends is data: no field and no context key over HTTP gives a right."""
 
-import os
-
 import pytest
-from odoo_server import RPCError, clone_database, drop_database
+from odoo_server import RPCError
 from race import Race
 
 # Keys with which plain Odoo or other addons switch checks off, and such as somebody would guess.
@@ -45,13 +43,8 @@ ROLES = ["race_nobody", "race_1"]
 
 @pytest.fixture(scope="module")
 def race():
-    database = clone_database(os.environ["CCP_TEST_DB"])
-    server = Race(database, workers=2)
-    try:
-        yield server.start().prepare()
-    finally:
-        server.kill()
-        drop_database(database)
+    with Race.serving(workers=2) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

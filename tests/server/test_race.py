@@ -1,35 +1,23 @@
 """Many people at once: one name is one customer, and whoever comes late is told so clearly."""
 
 import json
-import os
 import random
 import uuid
 
 import pytest
-from odoo_server import clone_database, drop_database
 from race import SECRETS, Race, at_once
 
 # Odoo answers a UserError and a ValidationError over JSON-2 with this.
 REFUSED = 422
 
 
+pytestmark = pytest.mark.usefixtures("clean_log")
+
+
 @pytest.fixture(scope="module")
 def race():
-    database = clone_database(os.environ["CCP_TEST_DB"])
-    server = Race(database, workers=8)
-    try:
-        yield server.start().prepare()
-    finally:
-        server.kill()
-        drop_database(database)
-
-
-@pytest.fixture(autouse=True)
-def clean_log(race):
-    """Fails the test after which the server's log holds an error that nobody expects."""
-    start = len(race.log())
-    yield
-    assert race.complaints(start) == []
+    with Race.serving(workers=8) as server:
+        yield server
 
 
 def spellings(name):

@@ -1,3 +1,5 @@
+# What others inherit from comes first.
+from . import crm_protection_line_mixin  # isort: skip
 from . import (
     base_partner_merge,
     crm_protection_adopt,

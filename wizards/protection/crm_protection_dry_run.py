@@ -218,16 +218,13 @@ class CrmProtectionDryRun(models.TransientModel):
 
 class CrmProtectionDryRunLine(models.TransientModel):
     _name = "crm.protection.dry.run.line"
+    _inherit = ["crm.protection.line.mixin"]
     _description = "Customer in a Dry Run"
     _order = "drops desc, then_day, id"
-    _rec_name = "partner_id"
 
     dry_run_id = fields.Many2one(
         "crm.protection.dry.run", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="cascade")
-    owner_id = fields.Many2one("res.users", readonly=True, ondelete="cascade")
-    team_id = fields.Many2one("crm.team", readonly=True, ondelete="cascade")
     now_policy_id = fields.Many2one(
         "crm.protection.policy", "Policy Now", readonly=True, ondelete="cascade"
     )
@@ -239,11 +236,3 @@ class CrmProtectionDryRunLine(models.TransientModel):
     shift = fields.Integer("Days More", readonly=True, aggregator="avg")
     drops = fields.Boolean("Falls Free With the Next Run", readonly=True)
     reason = fields.Selection([*REASONS_AHEAD, ("exempt", "Exempt")], readonly=True)
-
-    def action_open_partner(self):
-        """Open the customer.
-
-        :return: an `ir.actions.act_window` dict
-        """
-        self.ensure_one()
-        return self.partner_id.get_formview_action()

@@ -110,27 +110,16 @@ class CrmProtectionPreview(models.TransientModel):
 
 class CrmProtectionPreviewLine(models.TransientModel):
     _name = "crm.protection.preview.line"
+    _inherit = ["crm.protection.line.mixin"]
     _description = "Customer That Falls Free"
     _order = "free_day, id"
-    _rec_name = "partner_id"
 
     preview_id = fields.Many2one(
         "crm.protection.preview", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="cascade")
-    owner_id = fields.Many2one("res.users", readonly=True, ondelete="cascade")
-    team_id = fields.Many2one("crm.team", readonly=True, ondelete="cascade")
     policy_id = fields.Many2one("crm.protection.policy", readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     until_day = fields.Date("Protected Until", readonly=True)
     free_day = fields.Date("Falls Free on", readonly=True)
     days_left = fields.Integer("In Days", readonly=True, aggregator="min")
     reason = fields.Selection(REASONS_AHEAD, readonly=True)
-
-    def action_open_partner(self):
-        """Open the customer.
-
-        :return: an `ir.actions.act_window` dict
-        """
-        self.ensure_one()
-        return self.partner_id.get_formview_action()

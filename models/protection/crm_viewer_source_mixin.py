@@ -3,14 +3,17 @@ from odoo import api, models
 from .viewer import forget
 
 
-class CrmTeam(models.Model):
-    _inherit = "crm.team"
+class CrmViewerSourceMixin(models.AbstractModel):
+    """For models of which it depends who sees what: after a change everybody is asked anew."""
+
+    _name = "crm.viewer.source.mixin"
+    _description = "Decides Who Sees What"
 
     @api.model_create_multi
     def create(self, vals_list):
-        teams = super().create(vals_list)
+        records = super().create(vals_list)
         forget(self.env)
-        return teams
+        return records
 
     def write(self, vals):
         result = super().write(vals)
