@@ -155,6 +155,25 @@ class TestOwner(ProtectionCase):
         self.assertEqual(late.protection_owner_id, self.sales)
         self.assertEqual(late.protected_until, self.customer.protected_until)
 
+    def test_all_below_a_moved_contact_follow(self):
+        other = self.add_customer(self.sales_two, "Other Ltd")
+        contact = self.add_contact(self.sales, self.customer, "Site")
+        below = self.env["res.partner"].create(
+            {"name": "Gate", "parent_id": contact.id, "type": "delivery"}
+        )
+        self.assertEqual(below.user_id, self.sales)
+        contact.sudo().parent_id = other
+        for partner in contact | below:
+            self.assertEqual(partner.managed_customer_id, other)
+            self.assertEqual(partner.user_id, self.sales_two)
+            self.assertEqual(partner.protection_owner_id, self.sales_two)
+            self.assertEqual(partner.protected_until, other.protected_until)
+        contact.sudo().parent_id = False
+        for partner in contact | below:
+            self.assertFalse(partner.managed_customer_id)
+            self.assertFalse(partner.protection_state)
+            self.assertFalse(partner.visible_user_id)
+
     def test_lead_conversion_does_not_take_the_customer(self):
         lead = self.env["crm.lead"].create(
             {
