@@ -1,5 +1,7 @@
 from . import (
     test_company_name,
+    test_company_parts,
+    test_company_similarity,
     test_credit_code,
     test_customer_access,
     test_customer_bad_input,

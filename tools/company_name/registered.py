@@ -119,7 +119,7 @@ _JOINERS = frozenset({0x200C, 0x200D})
 
 def _load_simplified() -> dict[str, str]:
     """Read the table of traditional to simplified characters (origin: the file's head)."""
-    path = Path(__file__).parent / "data" / "ts_characters.txt"
+    path = Path(__file__).parent.parent / "data" / "ts_characters.txt"
     lines = path.read_text(encoding="utf-8").splitlines()
     traditional, simplified = (line for line in lines if not line.startswith("#"))
     return dict(zip(traditional, simplified, strict=True))

@@ -1,0 +1,1 @@
+"""Development set and evaluation of company-name matching: no database, no Odoo."""
