@@ -1,7 +1,7 @@
 {
     "name": "Customer Protection",
     "summary": "Customer protection (deal registration): no customer entered twice",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "CRM Customer Protection Team",
     "license": "LGPL-3",

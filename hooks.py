@@ -30,6 +30,7 @@ def post_init_hook(env):
 
     A database is fresh as long as it holds no opportunity, archived ones included.
     """
+    env["crm.name.index"]._fill()
     if env["crm.lead"].sudo().with_context(active_test=False).search_count([], limit=1):
         return
     companies = env["res.company"].sudo().search([])
@@ -49,7 +50,13 @@ def uninstall_hook(env):
     env["ir.config_parameter"].sudo().search([("key", "=", PARAMETER)]).unlink()
     for statement in env["res.partner"]._get_search_index_statements(SQL()):
         env.cr.execute(statement)
-    env.cr.execute("DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE")
+    env.cr.execute(
+        """
+        DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE;
+        DROP TABLE IF EXISTS crm_partner_name_key, crm_partner_name;
+        DROP FUNCTION IF EXISTS crm_partner_name_keys();
+        """
+    )
     # What our models have from the chatter is registered in the names of the modules that made it.
     env.cr.execute(
         """

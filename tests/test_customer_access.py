@@ -55,6 +55,7 @@ MATRIX = {
     "crm.protection.adopt": dict.fromkeys(ADMINS, ALL),
     "crm.protection.adopt.line": dict.fromkeys(ADMINS, ALL),
     # Mixins without a table
+    "crm.name.index": {},
     "crm.partner.link.mixin": {},
     "crm.protection.line.mixin": {},
     "crm.viewer.source.mixin": {},

@@ -6,14 +6,11 @@ The database has the last word, by a unique index; what stands here answers befo
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ...tools.company_name import display_clean, normalise
 
-# How many matches of one kind of evidence a caller ever gets.
-_MAX_LIMIT = 50
 # How many names of one call wait for each other; see `_queue_for_names`.
 _MAX_QUEUED_NAMES = 20
 NAME_CONSTRAINTS = (
@@ -259,137 +256,3 @@ class ResPartner(models.Model):
             )
         )
         return self.sudo().browse(partner_id for (partner_id,) in rows)
-
-    # === COLLISION ANALYSIS === #
-
-    @api.model
-    def find_duplicates(self, name, vat=None, phone=None, email=None, limit=10):
-        """Say whether a customer, or one like it, already exists.
-
-        Looks at every customer of the caller's companies, seen or not, and answers without any
-        contact data.
-
-        :param str name: the registered name, in any spelling
-        :param str vat: tax number or unified social credit code
-        :param str phone: in any notation
-        :param str email: one address
-        :param int limit: how many at the most, up to 50
-        :return: list of dict, best first: `kind` (`same`, `likely`, `similar`, `related`), `score`
-            (0 to 1), `reasons` (list of sentences), `name`, `owner`, `team`, `protection_state`
-            (`protected` or `public`), `protected_until` (ISO date or False), `can_claim` (bool),
-            `active` (bool), and `id` only where the caller may read the record
-        :raise AccessError: for whoever is no salesperson, clerk or customer administrator
-        """
-        self._check_collision_right()
-        try:
-            limit = min(max(int(limit or 0), 1), _MAX_LIMIT)
-        except (OverflowError, TypeError, ValueError):
-            limit = 10
-        # Any type can come over RPC; what is no text says nothing.
-        asked = [text if isinstance(text, str) else "" for text in (name, vat, phone, email)]
-        evidence = {}
-        for customer, kind, score, reason in self._get_evidence(*asked):
-            found = evidence.setdefault(customer, {"kind": kind, "score": score, "reasons": []})
-            if score > found["score"]:
-                found.update(kind=kind, score=score)
-            found["reasons"].append(reason)
-        ranked = sorted(evidence.items(), key=lambda item: (-item[1]["score"], item[0].id))
-        return [dict(found, **customer._get_hint()) for customer, found in ranked[:limit]]
-
-    @api.model
-    def _check_collision_right(self):
-        groups = (
-            "sales_team.group_sale_salesman",
-            "crm_customer_protection.group_clerk",
-        )
-        if not self.env.su and not any(map(self.env.user.has_group, groups)):
-            raise AccessError(
-                self.env._("Collision analysis is for salespeople, clerks and the back office.")
-            )
-
-    @api.model
-    def _get_evidence(self, name, vat, phone, email):
-        """Yield what speaks for each customer being the one that is asked for.
-
-        :return: generator of (`res.partner` record in sudo, kind, score, reason)
-        """
-        key = normalise(name or "")
-        if key:
-            # The flag too, since the index on the key holds the managed customers only.
-            same_name = [("registered_name_key", "=", key), ("is_managed_customer", "=", True)]
-            for customer in self._search_customers(same_name):
-                yield customer, "same", 1.0, self.env._("same registered name")
-        for domain, reason in self._get_weaker_evidence(vat, phone, email):
-            for customer in self._search_customers(domain):
-                yield customer, "likely", 0.9, reason
-
-    @api.model
-    def _get_weaker_evidence(self, vat, phone, email):
-        """Yield pairs of domain and reason for evidence that is not the name."""
-        vat = re.sub(r"[\W_]", "", vat or "").upper()
-        if len(vat) >= 5:
-            yield [("vat", "in", [vat, vat.lower()])], self.env._("same tax number")
-        digits = re.sub(r"\D", "", phone or "")
-        if len(digits) >= 6:
-            yield (
-                [("phone_mobile_search", "=", phone.strip())],
-                self.env._("same phone number"),
-            )
-        address = email_normalize(email or "")
-        if address:
-            yield [("email_normalized", "=", address)], self.env._("same e-mail address")
-
-    @api.model
-    def _search_customers(self, domain, limit=_MAX_LIMIT):
-        """Managed customers of the caller's companies of which, or of whose contacts, this holds.
-
-        :return: `res.partner` recordset in sudo, archived ones too
-        """
-        partners = self.sudo().with_context(active_test=False)
-        found = partners.search(
-            Domain.AND(
-                [
-                    domain,
-                    [("managed_customer_id", "!=", False)],
-                    [("company_id", "in", [*self.env.companies.ids, False])],
-                ]
-            ),
-            limit=limit,
-        )
-        return found.managed_customer_id
-
-    def _get_hint(self):
-        """What anybody who may ask learns of this customer.
-
-        :return: dict, see `find_duplicates`
-        """
-        self.ensure_one()
-        customer = self.sudo()
-        mine = self.sudo(False)
-        until = customer._get_protected_until()
-        hint = {
-            "name": customer.registered_name or customer.name,
-            "owner": customer.user_id.name or False,
-            "team": customer.user_id.sale_team_id.name or False,
-            "protection_state": customer._get_protection_state(),
-            "protected_until": fields.Date.to_string(until) if until else False,
-            "can_claim": mine._can_claim(),
-            "active": customer.active,
-        }
-        if mine.has_access("read"):
-            hint["id"] = customer.id
-        return hint
-
-    # === PROTECTION, AS FAR AS IT GOES WITHOUT POLICIES === #
-
-    def _get_protection_state(self):
-        """`protected` where the customer has an owner, else `public`."""
-        return "protected" if self.user_id else "public"
-
-    def _get_protected_until(self):
-        """The day on which the customer falls free, or False where it never does."""
-        return False
-
-    def _can_claim(self):
-        """Whether the caller may take this customer now."""
-        return False

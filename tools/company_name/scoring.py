@@ -18,6 +18,10 @@ REASONS = frozenset(
         " region_part region_missing region_conflict other_form branch group other_number"
     ).split()
 )
+# From here on two names are said to mean one company …
+THRESHOLD = 0.3
+# … and below this a name is not worth showing.
+LISTED = 0.05
 # A word of a trade says less than a brand: losing "Trading" is not losing "Acme".
 _TRADE_WEIGHT = 0.4
 # Several firms bear one brand or have the same initials; words of a trade are everybody's.

@@ -1,0 +1,281 @@
+"""Collision analysis: is this customer already somebody's? (invariants 5 and 6)
+
+Names, tax number, phone, e-mail, domain and website are evidence. What speaks for a customer adds up;
+a tax number of its own speaks against it. The answer holds no contact data.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+
+from odoo.addons.phone_validation.tools.phone_validation import phone_format
+
+from ...tools.company_name import LISTED, THRESHOLD, parse, similarity
+
+# How many customers a caller ever gets.
+_MAX_LIMIT = 50
+# How likely each kind of evidence alone means the same customer.
+_VAT, _PHONE, _EMAIL, _DOMAIN = 0.98, 0.9, 0.9, 0.7
+# Another tax number: another legal entity, whatever the name says.
+_OTHER_VAT = 0.3
+# These say that a customer belongs to the other one, but is not it.
+_RELATED = frozenset({"branch", "group"})
+_MIN_VAT = 5
+_MIN_PHONE = 6
+
+
+@dataclass
+class _Evidence:
+    """What speaks for one customer: `doubt` is the chance that it is another one."""
+
+    doubt: float = 1.0
+    same: bool = False
+    related: bool = False
+    reasons: list = field(default_factory=list)
+
+    def add(self, score, reasons):
+        self.doubt *= 1 - score
+        self.reasons += reasons
+
+    @property
+    def score(self):
+        return 1.0 if self.same else min(round(1 - self.doubt, 4), 0.999)
+
+    @property
+    def kind(self):
+        if self.same:
+            return "same"
+        if self.related:
+            return "related"
+        return "likely" if self.score >= THRESHOLD else "similar"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def find_duplicates(self, name, vat=None, phone=None, email=None, limit=10, website=None):
+        """Say whether a customer, or one like it, already exists.
+
+        Looks at every customer of the caller's companies, seen or not, and answers without any
+        contact data.
+
+        :param str name: the registered name, in any spelling
+        :param str vat: tax number or unified social credit code
+        :param str phone: in any notation
+        :param str email: one address
+        :param int limit: how many at the most, up to 50
+        :param str website: address of a website, or a domain
+        :return: list of dict, best first: `kind` (`same`, `likely`, `similar`, `related`), `score`
+            (0 to 1), `reasons` (list of sentences), `name`, `owner`, `team`, `protection_state`
+            (`protected`, `public` or `exempt`), `protected_until` (ISO date or False), `can_claim`
+            (bool), `active` (bool), and `id` only where the caller may read the record
+        :raise AccessError: for whoever is no salesperson, clerk or customer administrator
+        """
+        self._check_collision_right()
+        try:
+            limit = min(max(int(limit or 0), 1), _MAX_LIMIT)
+        except (OverflowError, TypeError, ValueError):
+            limit = 10
+        # Any type can come over RPC; what is no text says nothing.
+        asked = (name, vat, phone, email, website)
+        found = self._find_evidence(*(text if isinstance(text, str) else "" for text in asked))
+        ranked = sorted(found.items(), key=lambda item: (-item[1].score, item[0].id))[:limit]
+        hints = self.browse(customer.id for customer, _evidence in ranked)._get_hints()
+        return [
+            {
+                "kind": evidence.kind,
+                "score": evidence.score,
+                "reasons": evidence.reasons,
+                **hints[customer.id],
+            }
+            for customer, evidence in ranked
+        ]
+
+    @api.model
+    def _check_collision_right(self):
+        groups = (
+            "sales_team.group_sale_salesman",
+            "crm_customer_protection.group_clerk",
+        )
+        if not self.env.su and not any(map(self.env.user.has_group, groups)):
+            raise AccessError(
+                self.env._("Collision analysis is for salespeople, clerks and the back office.")
+            )
+
+    # === EVIDENCE === #
+
+    @api.model
+    def _find_evidence(self, name, vat, phone, email, website):
+        """Collect what speaks for each customer being the one that is asked for.
+
+        :return: dict `res.partner` record in sudo -> `_Evidence`
+        """
+        found = {}
+        self._add_names(found, name)
+        vat = re.sub(r"[\W_]", "", vat).upper()
+        for customers, score, reason in self._get_other_evidence(vat, phone, email):
+            for customer in customers:
+                found.setdefault(customer, _Evidence()).add(score, [reason])
+        self._add_domains(found, email, website)
+        if len(vat) >= _MIN_VAT:
+            self._weigh_tax_numbers(found, vat)
+        return found
+
+    @api.model
+    def _add_names(self, found, name):
+        """Add the customers whose names are alike, the same name first."""
+        asked = parse(name)
+        if not asked.normal:
+            return
+        customers = self.sudo().with_context(active_test=False)
+        # The flag too, since the index on the key holds the managed customers only.
+        same = customers.search(
+            Domain.AND(
+                [
+                    [("registered_name_key", "=", asked.normal)],
+                    [("is_managed_customer", "=", True)],
+                    self._get_company_domain(),
+                ]
+            ),
+            limit=_MAX_LIMIT,
+        )
+        for customer in same:
+            evidence = found.setdefault(customer, _Evidence(same=True))
+            evidence.add(1.0, [self.env._("same registered name")])
+        for partner_id, parts in self.env["crm.name.index"]._find(asked, self.env.companies.ids):
+            customer = customers.browse(partner_id)
+            alike = similarity(asked, parts)
+            known = found.get(customer)
+            # A customer has several names: what it is called and what the register calls it.
+            if alike.score < LISTED or known and known.doubt <= 1 - alike.score:
+                continue
+            found[customer] = _Evidence(related=not _RELATED.isdisjoint(alike.reasons))
+            found[customer].add(alike.score, self._get_reason_texts(alike.reasons, asked, parts))
+
+    @api.model
+    def _get_other_evidence(self, vat, phone, email):
+        """Yield customers, how much it says, and the reason, of evidence that is not the name."""
+        if len(vat) >= _MIN_VAT:
+            found = self._search_customers([("vat", "in", [vat, vat.lower()])])
+            yield found, _VAT, self.env._("same tax number")
+        if len(re.sub(r"\D", "", phone)) >= _MIN_PHONE:
+            domain = Domain.OR(
+                [("phone_mobile_search", "=", number)]
+                for number in self._get_phone_spellings(phone)
+            )
+            yield self._search_customers(domain), _PHONE, self.env._("same phone number")
+        address = email_normalize(email)
+        if address:
+            found = self._search_customers([("email_normalized", "=", address)])
+            yield found, _EMAIL, self.env._("same e-mail address")
+
+    @api.model
+    def _get_phone_spellings(self, phone):
+        """The number as typed, and as it is dialled from abroad and from inside the country."""
+        country = self.env.company.country_id
+        spellings = {phone.strip()}
+        for notation in ("E164", "NATIONAL"):
+            spellings.add(
+                phone_format(
+                    phone.strip(),
+                    country.code,
+                    country.phone_code,
+                    force_format=notation,
+                    raise_exception=False,
+                )
+            )
+        return sorted(filter(None, spellings))
+
+    @api.model
+    def _add_domains(self, found, email, website):
+        """Add customers with a domain of their own in common, where nothing stronger is said."""
+        domains = self._get_own_domains(email_normalize(email) or "", website)
+        if not domains:
+            return
+        hits = self.env["crm.name.index"]._find_by_domains(domains, _MAX_LIMIT + 1)
+        if len(hits) > _MAX_LIMIT:
+            return  # so many have it that it says nothing
+        domain_of = dict(hits)
+        stronger = self.env._("same e-mail address")
+        for partner in self._search_customers([("id", "in", list(domain_of))], contacts=True):
+            evidence = found.setdefault(partner.managed_customer_id, _Evidence())
+            domain = domain_of[partner.id]
+            reason = self.env._("same domain %(domain)s", domain=domain)
+            if stronger not in evidence.reasons and reason not in evidence.reasons:
+                evidence.add(_DOMAIN, [reason])
+
+    @api.model
+    def _weigh_tax_numbers(self, found, vat):
+        """Say where a customer has another tax number than the one that is asked for."""
+        for customer, evidence in found.items():
+            known = re.sub(r"[\W_]", "", customer.vat or "").upper()
+            if known and known != vat and len(known) == len(vat) and not evidence.same:
+                evidence.doubt = 1 - (1 - evidence.doubt) * _OTHER_VAT
+                evidence.reasons.append(self.env._("other tax number"))
+
+    @api.model
+    def _get_company_domain(self):
+        return Domain("company_id", "in", [*self.env.companies.ids, False])
+
+    @api.model
+    def _search_customers(self, domain, limit=_MAX_LIMIT, contacts=False):
+        """Managed customers of the caller's companies of which, or of whose contacts, this holds.
+
+        :param bool contacts: return what was found itself instead of its customers
+        :return: `res.partner` recordset in sudo, archived ones too
+        """
+        found = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain.AND(
+                    [domain, [("managed_customer_id", "!=", False)], self._get_company_domain()]
+                ),
+                limit=limit,
+            )
+        )
+        return found if contacts else found.managed_customer_id
+
+    # === WHAT ANYBODY MAY KNOW === #
+
+    def _get_hints(self):
+        """What anybody who may ask learns of these customers.
+
+        :return: dict customer id -> dict, see `find_duplicates`
+        """
+        mine = self.sudo(False).with_context(active_test=False)
+        readable = set(mine._filtered_access("read")._ids)
+        hints = {}
+        for customer in self.sudo():
+            until = customer._get_protected_until()
+            hints[customer.id] = {
+                "name": customer.registered_name or customer.name,
+                "owner": customer.user_id.name or False,
+                "team": customer.user_id.sale_team_id.name or False,
+                "protection_state": customer._get_protection_state(),
+                "protected_until": fields.Date.to_string(until) if until else False,
+                "can_claim": mine.browse(customer.id)._can_claim(),
+                "active": customer.active,
+            }
+            if customer.id in readable:
+                hints[customer.id]["id"] = customer.id
+        return hints
+
+    # === PROTECTION, AS FAR AS IT GOES WITHOUT POLICIES === #
+
+    def _get_protection_state(self):
+        """`protected` where the customer has an owner, else `public`."""
+        return "protected" if self.user_id else "public"
+
+    def _get_protected_until(self):
+        """The day on which the customer falls free, or False where it never does."""
+        return False
+
+    def _can_claim(self):
+        """Whether the caller may take this customer now."""
+        return False
