@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
 from .models.customer.res_partner_search_index import PARAMETER
+from .models.duplicate.crm_name_index_refresh import PARAMETER as KEYS_PARAMETER
 
 # Stored computed columns whose right value for every partner that exists before the installation is
 # NULL, since none of them is a managed customer yet. Made here, the ORM finds them and does not
@@ -47,7 +48,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Take away what does not go with the tables: sequences, indexes, the guard, external ids."""
     env["ir.sequence"].sudo().search([("code", "=", "crm.customer.code")]).unlink()
-    env["ir.config_parameter"].sudo().search([("key", "=", PARAMETER)]).unlink()
+    env["ir.config_parameter"].sudo().search([("key", "in", [PARAMETER, KEYS_PARAMETER])]).unlink()
     for statement in env["res.partner"]._get_search_index_statements(SQL()):
         env.cr.execute(statement)
     env.cr.execute(

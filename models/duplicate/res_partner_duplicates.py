@@ -5,7 +5,7 @@ a tax number of its own speaks against it. The answer holds no contact data.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -149,13 +149,32 @@ class ResPartner(models.Model):
             evidence.add(1.0, [self.env._("same registered name")])
         for partner_id, parts in self.env["crm.name.index"]._find(asked, self.env.companies.ids):
             customer = customers.browse(partner_id)
-            alike = similarity(asked, parts)
+            score, reasons, related = self._compare_names(asked, parts)
             known = found.get(customer)
             # A customer has several names: what it is called and what the register calls it.
-            if alike.score < LISTED or known and known.doubt <= 1 - alike.score:
+            if score < LISTED or known and known.doubt <= 1 - score:
                 continue
-            found[customer] = _Evidence(related=not _RELATED.isdisjoint(alike.reasons))
-            found[customer].add(alike.score, self._get_reason_texts(alike.reasons, asked, parts))
+            found[customer] = _Evidence(related=related)
+            found[customer].add(score, self._get_reason_texts(reasons, asked, parts))
+
+    @api.model
+    def _compare_names(self, asked, found):
+        """How likely two names mean one customer, and whether they are only related.
+
+        A branch and its company, a group and its subsidiary are other customers, which somebody who
+        asks for one of them has to know.
+
+        :param asked: `Parts`
+        :param found: `Parts`
+        :return: (score, tuple of codes, bool)
+        """
+        alike = similarity(asked, found)
+        if alike.score < THRESHOLD and not _RELATED.isdisjoint(alike.reasons):
+            house = [replace(parts, branch="", group=False) for parts in (asked, found)]
+            score = similarity(*house).score
+            if score >= THRESHOLD:
+                return THRESHOLD * score * 0.99, alike.reasons, True
+        return alike.score, alike.reasons, False
 
     @api.model
     def _get_other_evidence(self, vat, phone, email):

@@ -49,4 +49,5 @@ class ResPartner(models.Model):
         """
         names = {"brand": found.brand or found.core}
         names["part"] = min(asked.brand or asked.core, names["brand"], key=len)
-        return [self.env._(REASON_TEXTS[code]) % names for code in codes]
+        sentences = [self.env._(REASON_TEXTS[code]) for code in codes]
+        return [sentence % names for sentence in sentences]

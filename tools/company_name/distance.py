@@ -5,6 +5,8 @@ try:
 except ImportError:  # the wheel is optional: slower without
     _fast_ratio = None
 
+AVAILABLE = _fast_ratio is not None
+
 
 def ratio(one: str, other: str) -> float:
     """Return twice the longest common subsequence over both lengths, 0 to 1."""

@@ -10,8 +10,10 @@ from itertools import combinations
 from zlib import crc32
 
 from .parsing import Parts
-from .sound import sound
+from .sound import AVAILABLE, sound
 
+# Another one wherever `keys` gives other keys for a name: what is stored is made anew then.
+KEYS_VERSION = "1-sound" if AVAILABLE else "1"
 _MAX_LETTERS_OUT = 10
 _MAX_BRAND_OUT = 6
 _MAX_BIGRAMS = 9

@@ -1,7 +1,7 @@
 """Fills a database with made-up companies, by COPY, and makes customers of them.
 
-    python -m duplicates.fill DATABASE --names 1000000     partners, before the addon comes
-    python -m duplicates.fill DATABASE --customers         all of them customers, after it came
+python -m duplicates.fill DATABASE --names 1000000     partners, before the addon comes
+python -m duplicates.fill DATABASE --customers         all of them customers, after it came
 """
 
 import argparse
