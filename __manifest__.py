@@ -83,6 +83,7 @@
         "demo/calendar_event.xml",
         "demo/mail_message.xml",
         "demo/crm_protection_event.xml",
+        "demo/crm_collision_case.xml",
     ],
     "assets": {
         "web.assets_backend": [

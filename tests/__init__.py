@@ -14,6 +14,7 @@ from . import (
     test_duplicate_collision,
     test_duplicate_collision_course,
     test_duplicate_collision_rule,
+    test_duplicate_collision_tours,
     test_duplicate_find,
     test_duplicate_import,
     test_duplicate_name,

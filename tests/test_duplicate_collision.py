@@ -228,6 +228,7 @@ class TestCollisionCase(CollisionSetUp, CustomerCase):
 
     def test_nobody_takes_it_meanwhile(self):
         self.assertFalse(self.as_user(self.customer, self.sales)._why_not_release())
+        self.assertFalse(self.customer.collision_note)
         case = self.open_case()
         for user, question, args in (
             (self.sales, "_why_not_release", ()),

@@ -153,7 +153,7 @@ class CrmCollisionCase(models.Model):
                 "%(name)s: has the accurate full name, and registered it first.", name=name
             ),
             DATE: self.env._(
-                "%(name)s: registered it first. Nobody has the verified name.", name=name
+                "%(name)s: registered it first. No stated name is verified.", name=name
             ),
             ALONE: self.env._("%(name)s: there is no other claim.", name=name),
         }[reason]

@@ -34,7 +34,7 @@ class ResPartner(models.Model):
     def _compute_collision_note(self):
         for partner in self:
             case = partner._get_open_collision_case()
-            partner.collision_note = case and self.env._(
+            partner.collision_note = bool(case) and self.env._(
                 "%(case)s is going on about this customer: until its decision nobody claims, "
                 "releases or assigns it, and it does not fall free.",
                 case=case.name,
