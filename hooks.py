@@ -47,7 +47,11 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take away what does not go with the tables: sequences, indexes, the guard, external ids."""
-    env["ir.sequence"].sudo().search([("code", "=", "crm.customer.code")]).unlink()
+    codes = ["crm.customer.code", "crm.collision.case"]
+    sequences = env["ir.sequence"].sudo().search([("code", "in", codes)])
+    # Those of the years, which the database would delete without their counters.
+    sequences.date_range_ids.unlink()
+    sequences.unlink()
     env["ir.config_parameter"].sudo().search([("key", "in", [PARAMETER, KEYS_PARAMETER])]).unlink()
     for statement in env["res.partner"]._get_search_index_statements(SQL()):
         env.cr.execute(statement)

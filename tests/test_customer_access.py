@@ -31,6 +31,9 @@ MATRIX = {
     "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
     "crm.duplicate.pair": dict.fromkeys(ADMINS, frozenset({"read", "unlink"})),
     "crm.collision.check": dict.fromkeys(ENTRY, ALL),
+    "crm.collision.case": {**READ_BY_ENTRY, **dict.fromkeys(ADMINS, frozenset({"read", "write"}))},
+    "crm.collision.claim": READ_BY_ENTRY,
+    "crm.collision.dialog": dict.fromkeys(ENTRY, ALL),
     # Protection: its rules
     "crm.protection.policy": SET_UP,
     "crm.protection.warning": SET_UP,

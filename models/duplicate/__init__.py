@@ -10,3 +10,16 @@ from . import (
     res_partner_name_index,
     res_partner_reasons,
 )
+
+# What builds on protection comes after what protection builds on.
+from . import (  # isort: skip
+    crm_collision_case,
+    crm_collision_case_course,
+    crm_collision_case_decision,
+    crm_collision_case_opening,
+    crm_collision_claim,
+    crm_collision_claim_evidence,
+    res_company_collision,
+    res_config_settings_collision,
+    res_partner_collision,
+)

@@ -28,6 +28,7 @@ CAUSES = [
     ("deactivate", "Deactivated"),
     ("reactivate", "Reactivated"),
     ("merge", "Merged"),
+    ("collision", "Collision decided"),
     ("undo", "Undone"),
     ("other", "Changed elsewhere"),
 ]

@@ -9,7 +9,10 @@ from odoo.tools.misc import babel_locale_parse
 from ...tools.protection import limit_of
 
 # After these the clock starts anew.
-_CLOCK_STARTS = ("register", "claim", "adopt", "assign", "handover", "other", "undo", "reactivate")
+_CLOCK_STARTS = (
+    *("register", "claim", "adopt", "assign", "collision"),
+    *("handover", "other", "undo", "reactivate"),
+)
 # After these nobody's clock runs.
 _CLOCK_ENDS = ("release", "expire", "move")
 

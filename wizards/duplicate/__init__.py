@@ -1,1 +1,1 @@
-from . import crm_collision_check
+from . import crm_collision_check, crm_collision_dialog
