@@ -44,6 +44,7 @@
         "views/customer/res_partner_list_views.xml",
         "views/customer/res_config_settings_views.xml",
         "views/duplicate/res_config_settings_views.xml",
+        "views/duplicate/res_partner_views.xml",
         "wizards/protection/crm_protection_adopt_views.xml",
         "wizards/protection/crm_protection_dialog_views.xml",
         "views/protection/crm_protection_policy_views.xml",

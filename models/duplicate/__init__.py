@@ -6,6 +6,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_duplicates,
+    res_partner_hints,
     res_partner_import,
     res_partner_name_index,
     res_partner_reasons,

@@ -9,7 +9,7 @@ locale. A merge moves the rows of its source, so that the survivor is found by t
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.company_name import Parts, keys, parse
+from ...tools.company_name import KIND_WEIGHTS, Parts, keys, parse
 from ...tools.domain import domain_key
 
 # Kinds of rows of `crm_partner_name`.
@@ -256,6 +256,7 @@ class CrmNameIndex(models.AbstractModel):
         :param int limit: how many names at the most
         :return: list of (partner id, `Parts`), the most promising first
         """
+        asked = keys(parts)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -264,8 +265,8 @@ class CrmNameIndex(models.AbstractModel):
                            GREATEST(sqrt(GREATEST(reltuples, 1) / 1e6), 1) AS times
                       FROM pg_class WHERE oid = 'crm_partner_name'::regclass
                 ), known AS MATERIALIZED (
-                    SELECT asked.key, few.n
-                      FROM unnest(%(keys)s::int4[]) AS asked(key), size
+                    SELECT asked.key, asked.weight, few.n
+                      FROM unnest(%(keys)s::int4[], %(weights)s::float[]) AS asked(key, weight), size
                      CROSS JOIN LATERAL (
                            SELECT count(*) AS n
                              FROM (SELECT FROM crm_partner_name_key k WHERE k.key = asked.key
@@ -273,9 +274,10 @@ class CrmNameIndex(models.AbstractModel):
                            ) AS few
                      WHERE few.n BETWEEN 1 AND %(shared)s * size.times
                 ), spent AS MATERIALIZED (
-                    SELECT key, n, sum(n) OVER (ORDER BY n, key) AS rows FROM known
+                    SELECT key, weight, n, sum(n) OVER (ORDER BY n, key) AS rows FROM known
                 ), shared AS MATERIALIZED (
-                    SELECT found.name_id, sum(ln(GREATEST(size.names / spent.n, 1)) + 1) AS rarity
+                    SELECT found.name_id,
+                           sum(spent.weight * (ln(GREATEST(size.names / spent.n, 1)) + 1)) AS rarity
                       FROM size, spent
                      CROSS JOIN LATERAL (SELECT k.name_id FROM crm_partner_name_key k
                                           WHERE k.key = spent.key LIMIT spent.n) AS found
@@ -294,7 +296,8 @@ class CrmNameIndex(models.AbstractModel):
                  ORDER BY shared.rarity DESC, n.id
                  LIMIT %(limit)s
                 """,
-                keys=list(keys(parts)),
+                keys=list(asked),
+                weights=[KIND_WEIGHTS.get(kind, 1.0) for kind in asked.values()],
                 shared=MAX_SHARED,
                 budget=ROW_BUDGET,
                 candidates=CANDIDATES,

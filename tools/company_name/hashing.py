@@ -14,6 +14,9 @@ from .sound import AVAILABLE, sound
 
 # Another one wherever `keys` gives other keys for a name: what is stored is made anew then.
 KEYS_VERSION = "1-sound" if AVAILABLE else "1"
+# How much a shared key of a kind counts beside its rarity. All names with one first word share all
+# its keys with a letter left out: counted in full they outweigh the few keys that tell.
+KIND_WEIGHTS = {"brand_out": 0.3}
 _MAX_LETTERS_OUT = 10
 _MAX_BRAND_OUT = 6
 _MAX_BIGRAMS = 9

@@ -18,6 +18,7 @@ class CrmCollisionCheck(models.TransientModel):
     )
     phone = fields.Char()
     email = fields.Char("E-mail")
+    website = fields.Char()
     verdict = fields.Selection(
         [
             ("empty", "Nothing typed yet"),
@@ -39,14 +40,15 @@ class CrmCollisionCheck(models.TransientModel):
         customer = self.env["res.partner"].browse(self.env.context.get("last_customer_id") or [])
         return customer.exists()._filtered_access("read")
 
-    @api.depends("registered_name", "vat", "phone", "email")
+    @api.depends("registered_name", "vat", "phone", "email", "website")
     def _compute_verdict(self):
         for check in self:
-            if is_blank(check.registered_name) and not (check.vat or check.phone or check.email):
+            evidence = check.vat, check.phone, check.email
+            if is_blank(check.registered_name) and not any((*evidence, check.website)):
                 check.verdict, check.matches = "empty", []
                 continue
             matches = self.env["res.partner"].find_duplicates(
-                check.registered_name, check.vat, check.phone, check.email
+                check.registered_name, *evidence, website=check.website
             )
             kinds = {match["kind"] for match in matches}
             check.matches = matches
@@ -105,6 +107,7 @@ class CrmCollisionCheck(models.TransientModel):
             "default_vat": self.vat,
             "default_phone": self.phone,
             "default_email": self.email,
+            "default_website": self.website,
             "dialog_size": "large",
         }
 

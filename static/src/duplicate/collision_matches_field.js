@@ -1,14 +1,18 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef } from "@odoo/owl";
 import { formatDate, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatList } from "@web/core/l10n/utils";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { CollisionNoteDialog } from "./collision_note_dialog";
+import { useLiveJudgement } from "./live_judgement";
 
 /**
- * The customers that a collision analysis found: whose they are and since when free, no contact data.
- * Takes what `res.partner.find_duplicates` returns.
+ * The customers that a collision analysis found: whose they are and until when, no contact data, and
+ * what can be done about it. Takes what `res.partner.find_duplicates` returns. Listens to what is typed
+ * into the form, so that it answers before anything is saved.
  */
 export class CollisionMatchesField extends Component {
     static template = "crm_customer_protection.CollisionMatchesField";
@@ -16,6 +20,10 @@ export class CollisionMatchesField extends Component {
 
     setup() {
         this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.orm = useService("orm");
+        this.root = useRef("root");
+        useLiveJudgement(this.root);
     }
 
     get matches() {
@@ -57,6 +65,44 @@ export class CollisionMatchesField extends Component {
 
     reasons(match) {
         return formatList(match.reasons);
+    }
+
+    /** Somebody else has it: that person can be asked, and the back office can decide. */
+    isTheirs(match) {
+        return match.owner && match.owner !== user.name && match.active;
+    }
+
+    async claim(match) {
+        await this.orm.call("res.partner", "action_claim", [[match.id]]);
+        return this.open(match);
+    }
+
+    ask(match) {
+        return this.sendNote(match, {
+            title: _t("Ask %(owner)s", { owner: match.owner }),
+            label: _t("%(owner)s reads this as a task.", { owner: match.owner }),
+            confirmLabel: _t("Ask"),
+            model: "res.partner",
+            method: "action_ask_owner",
+        });
+    }
+
+    openCase(match) {
+        return this.sendNote(match, {
+            title: _t("Open a Case"),
+            label: _t("Say why the customer is yours. The back office decides."),
+            confirmLabel: _t("Open a Case"),
+            model: "crm.collision.case",
+            method: "action_open_for",
+        });
+    }
+
+    sendNote(match, { model, method, ...props }) {
+        this.dialog.add(CollisionNoteDialog, {
+            ...props,
+            confirm: async (note) =>
+                this.action.doAction(await this.orm.call(model, method, [match.name, note])),
+        });
     }
 
     open(match) {
