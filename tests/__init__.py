@@ -18,6 +18,7 @@ from . import (
     test_duplicate_collision_rule,
     test_duplicate_collision_tours,
     test_duplicate_find,
+    test_duplicate_hints,
     test_duplicate_import,
     test_duplicate_index,
     test_duplicate_name,
