@@ -13,6 +13,7 @@ from . import (
     test_customer_search_index,
     test_duplicate_find,
     test_duplicate_import,
+    test_duplicate_merge,
     test_duplicate_name,
     test_duplicate_run,
     test_duplicate_wizard,

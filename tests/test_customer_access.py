@@ -31,6 +31,9 @@ MATRIX = {
     "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
     "crm.duplicate.pair": dict.fromkeys(ADMINS, frozenset({"read", "unlink"})),
     "crm.collision.check": dict.fromkeys(ENTRY, ALL),
+    "crm.customer.merge.log": READ_BY_ADMINS,
+    "crm.customer.merge.log.line": READ_BY_ADMINS,
+    "crm.customer.merge.log.source": READ_BY_ADMINS,
     # Protection: its rules
     "crm.protection.policy": SET_UP,
     "crm.protection.warning": SET_UP,

@@ -1,1 +1,1 @@
-from . import crm_collision_check
+from . import base_partner_merge, crm_collision_check
