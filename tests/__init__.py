@@ -14,6 +14,8 @@ from . import (
     test_duplicate_find,
     test_duplicate_import,
     test_duplicate_merge,
+    test_duplicate_merge_refusal,
+    test_duplicate_merge_wizard,
     test_duplicate_name,
     test_duplicate_run,
     test_duplicate_wizard,

@@ -11,7 +11,7 @@ from .merge_common import MergeSetUp
 class TestMergeRows(MergeSetUp, CustomerCase):
     def test_a_thousand_rows_in_twenty_tables(self):
         self.fill(self.survivor, 5)
-        self.fill(self.other, 60, self.sales_two)
+        self.fill(self.other, 70, self.sales_two)
         partners = self.survivor | self.other
         before = self.picture(partners)
         others = {name: keys for name, keys in before[0].items() if name[1] == self.other.id and keys}
@@ -22,10 +22,10 @@ class TestMergeRows(MergeSetUp, CustomerCase):
         kept = {
             (line._get_link().name, key)
             for line in log.sudo().line_ids
-            for key in line.kept_keys
+            for key in line.kept_keys or []
         }
         moved = {
-            (line._get_link().name, key) for line in log.sudo().line_ids for key in line.moved_keys
+            (line._get_link().name, key) for line in log.sudo().line_ids for key in line.moved_keys or []
         }
         for (name, partner_id), keys in others.items():
             own = {name[2] in ("commercial_partner_id", "managed_customer_id") and partner_id}
@@ -118,3 +118,119 @@ class TestMergeRows(MergeSetUp, CustomerCase):
         self.undo(log)
         with self.assertRaisesRegex(UserError, "took this merge back already"):
             self.undo(log)
+
+
+@tagged("post_install", "-at_install")
+class TestMergeValues(MergeSetUp, CustomerCase):
+    def test_chosen_and_filled_in(self):
+        self.survivor.sudo().write({"vat": False, "city": "Bern", "website": "https://s.ch"})
+        self.other.sudo().write({"vat": "CHE123456788TVA", "city": "Basel", "comment": "Since 1999"})
+        pictures = self.picture(self.survivor | self.other)
+        log = self.merge(values={"city": self.other.id, "registered_name": self.other.id})
+        self.assertRecordValues(
+            self.survivor,
+            [{"vat": "CHE123456788TVA", "city": "Basel", "registered_name": "Other Ltd"}],
+        )
+        self.assertEqual((self.survivor.name, self.survivor.phone), ("Survivor Ltd", "0755 1"))
+        self.assertIn("1999", self.survivor.comment)
+        self.assertIn("City: Bern → Basel", log.changes)
+        self.undo(log)
+        self.assertSamePicture(pictures, self.picture(self.survivor | self.other))
+
+    def test_changed_since(self):
+        log = self.merge(values={"name": self.other.id})
+        self.survivor.sudo().name = "Third name"
+        self.survivor.sudo().city = "Genf"
+        self.undo(log)
+        self.assertEqual((self.survivor.name, self.survivor.city), ("Third name", "Genf"))
+        self.assertIn("Name: changed since", log.sudo().undo_note)
+
+    def test_values_of_companies(self):
+        for partner, company, code in (
+            (self.survivor, self.company_a, "A of survivor"),
+            (self.other, self.company_a, "A of other"),
+            (self.other, self.company_b, "B of other"),
+        ):
+            partner.sudo().with_company(company).barcode = code
+        before = self.picture(self.survivor | self.other)
+        log = self.merge()
+        self.assertEqual(self.survivor.sudo().with_company(self.company_a).barcode, "A of survivor")
+        self.assertEqual(self.survivor.sudo().with_company(self.company_b).barcode, "B of other")
+        self.undo(log)
+        self.assertSamePicture(before, self.picture(self.survivor | self.other))
+
+    def test_picture(self):
+        red, blue = (self.env.ref(f"base.{name}").image_1920 for name in ("main_partner", "user_admin"))
+        red = red or self.env.ref("base.main_company").logo
+        self.survivor.sudo().image_1920 = red
+        self.other.sudo().image_1920 = blue or red
+        red, blue = (partner.sudo().image_1920 for partner in (self.survivor, self.other))
+        log = self.merge(values={"image_1920": self.other.id})
+        self.assertEqual(self.survivor.sudo().image_1920, blue)
+        self.undo(log)
+        self.assertEqual(self.survivor.sudo().image_1920, red)
+        self.assertEqual(self.other.sudo().image_1920, blue)
+
+    def test_owner_stays(self):
+        until = self.survivor.sudo().protected_until
+        log = self.merge()
+        self.assertOwner(self.survivor, self.sales)
+        self.assertEqual(self.survivor.sudo().protected_until, until)
+        self.assertEqual(self.other.sudo().visible_user_id, self.survivor.sudo().visible_user_id)
+        last = self.last_event(self.survivor)
+        self.assertEqual((last.cause, last.user_id), ("merge", self.office))
+        self.assertIn(self.sales_two.name, last.note)
+        told = self.env["mail.message"].search([("subject", "like", "Customers of yours")], limit=1)
+        self.assertEqual(told.notified_partner_ids, self.sales_two.partner_id)
+        self.undo(log)
+        self.assertOwner(self.survivor, self.sales)
+        self.assertOwner(self.other, self.sales_two)
+        for customer in (self.survivor, self.other):
+            self.assertEqual(self.last_event(customer).cause, "undo")
+            self.assertEqual(self.last_event(customer).user_id, self.office)
+
+    def test_owner_chosen(self):
+        contact = self.add_contact(self.sales, self.survivor, "Ann")
+        log = self.merge(values={"user_id": self.other.id}, reason="Who knows them")
+        self.assertOwner(self.survivor, self.sales_two)
+        causes = self.survivor.sudo().protection_event_ids.mapped("cause")[:2]
+        self.assertEqual(causes, ["merge", "assign"])
+        self.undo(log)
+        self.assertOwner(self.survivor, self.sales)
+        self.assertEqual(contact.user_id, self.sales)
+
+    def test_a_request_of_the_source(self):
+        self.as_user(self.other, self.sales_two)._ask_extension(3, "Trade fair")
+        request = self.other.sudo().extension_ids
+        log = self.merge()
+        self.assertEqual(request.partner_id, self.survivor)
+        request.with_user(self.leader).action_approve()
+        self.undo(log)
+        self.assertEqual(request.partner_id, self.other)
+        self.assertFalse(self.other.sudo().paused_on, "the clock goes on")
+
+    def test_the_wider_share_stays(self):
+        self.as_user(self.other, self.sales_two)._share(self.stranger, "write", False, "Help")
+        self.as_user(self.survivor, self.sales)._share(self.stranger, "read", False, "Help")
+        self.as_user(self.other, self.sales_two)._share(self.sales, "write", False, "Help")
+        shares = (self.survivor | self.other).sudo().share_ids
+        before = self.picture(self.survivor | self.other)
+        log = self.merge()
+        self.assertRecordValues(
+            self.survivor.sudo().share_ids, [{"user_id": self.stranger.id, "mode": "write"}]
+        )
+        self.assertEqual(shares.exists(), shares)
+        self.undo(log)
+        self.assertSamePicture(before, self.picture(self.survivor | self.other))
+
+    def test_no_customer_of_ours(self):
+        """A partner that is no customer goes into one, and comes back as it was."""
+        partner = self.env["res.partner"].create({"name": "Plain", "comment": "Known"})
+        contact = self.env["res.partner"].create({"name": "Bob", "parent_id": partner.id})
+        before = self.picture(partner | self.survivor)
+        log = self.merge(partner)
+        self.assertEqual(contact.managed_customer_id, self.survivor)
+        self.assertEqual(contact.user_id, self.sales)
+        self.undo(log)
+        self.assertFalse(contact.managed_customer_id or contact.protection_state)
+        self.assertSamePicture(before, self.picture(partner | self.survivor))

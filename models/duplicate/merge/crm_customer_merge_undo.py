@@ -8,6 +8,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ...protection.guard import unlocked
+from ...protection.res_partner import PROTECTED_FIELDS
 from .merge_rows import Followers, move_rows
 
 # What a merged customer loses, and gets back.
@@ -35,7 +36,7 @@ class CrmCustomerMergeLog(models.Model):
             refusal = log.sudo()._why_not_undo()
             if refusal:
                 raise UserError(refusal)
-            unlocked(log.sudo())._undo()
+            unlocked(log.sudo()).with_context(tracking_disable=True)._undo()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _why_not_undo(self):
@@ -199,8 +200,12 @@ class CrmCustomerMergeLog(models.Model):
         partner.write(
             {"merged_into_id": False, "is_managed_customer": managed, "active": before["active"]}
         )
-        values = partner._read_protection(before)
-        values |= {name: partner._read_snapshot(before, name) for name in _STATE_FIELDS}
+        now = partner._read_rows()[partner.id]
+        values = {
+            name: partner._read_snapshot(before, name)
+            for name in (*PROTECTED_FIELDS, *_STATE_FIELDS)
+            if now[name] != before[name]
+        }
         if not managed:
             partner.write(values)
             return

@@ -126,8 +126,8 @@ class ResPartner(models.Model):
         for source in sources:
             if company and source.company_id != company:
                 return self.env._(
-                    "%(source)s and %(survivor)s belong to different companies.",
-                    source=source.display_name,
+                    "%(name)s and %(survivor)s belong to different companies.",
+                    name=source.display_name,
                     survivor=self.display_name,
                 )
         return None
@@ -202,7 +202,9 @@ class ResPartner(models.Model):
         refusal = self._get_merge_refusal(sources)
         if refusal:
             raise UserError(refusal)
-        survivor, merged = self.sudo(), sources.sudo()
+        # Nobody is subscribed by what follows: it would not be taken back.
+        survivor = self.sudo().with_context(tracking_disable=True)
+        merged = sources.with_env(survivor.env)
         note = survivor._get_merge_note(merged, reason)
         log = survivor._create_merge_log(merged, reason)
         self._choose_owner(sources, (values or {}).get("user_id"), reason)

@@ -1,7 +1,7 @@
 """Which values of the merged customers stay (invariant 11): chosen by field, or filled in."""
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, html2plaintext
 
 from ...customer.res_partner import _ADMIN_FIELDS, _SYSTEM_FIELDS
 from ...protection.res_partner import PROTECTED_FIELDS
@@ -37,13 +37,39 @@ class ResPartner(models.Model):
         ]
         return sorted(names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
 
+    def _get_differing_fields(self, sources):
+        """Names of the fields of which partners have different values, the owner last.
+
+        :return: list of str
+        """
+        partners = (self | sources).sudo()
+        return [
+            name
+            for name in [*self._get_merge_fields(), "user_id"]
+            if len({partner[name] or False for partner in partners}) > 1
+        ]
+
+    def _get_merge_text(self, name):
+        """A value as people compare it, on one line."""
+        field, value = self._fields[name], self.sudo()[name]
+        if field.type == "binary":
+            return self.env._("a picture") if value else ""
+        if field.type in ("html", "text"):
+            return " ".join(html2plaintext(value or "").split())[:80]
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value) or ""
+        if field.type == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        text = field.convert_to_export(value, self) if value else ""
+        return str(text or "")
+
     def _get_merge_origin(self, sources, name):
         """Whose value of a field stays where nobody chooses.
 
         :return: `res.partner` record: the survivor, or the first one that has a value
         """
         field = self._fields[name]
-        if self[name] or name in _NEVER_FILLED or field.type in ("boolean", "integer", "float"):
+        if self[name] or name in _NEVER_FILLED or name == "user_id" or field.type in ("boolean", "integer", "float"):
             return self
         return next((source for source in sources if source[name]), self)
 
