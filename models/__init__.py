@@ -1,2 +1,4 @@
 from . import customer, duplicate, protection
-from .duplicate import merge  # isort: skip  It extends what protection has.
+
+# It extends what protection has.
+from .duplicate import merge  # isort: skip

@@ -71,7 +71,9 @@ class MergeSetUp(ProtectionSetUp):
         contacts = env["res.partner"].create(
             [{"name": f"{name} {n}", "parent_id": partner.id} for n in range(count)]
         )
-        env["crm.lead"].create([{"name": f"Deal {n}", "partner_id": partner.id} for n in range(count)])
+        env["crm.lead"].create(
+            [{"name": f"Deal {n}", "partner_id": partner.id} for n in range(count)]
+        )
         product = env["product.product"].create({"name": "Pump", "list_price": 10})
         orders = env["sale.order"].create(
             [
@@ -95,7 +97,9 @@ class MergeSetUp(ProtectionSetUp):
                 for n in range(count)
             ]
         )
-        events[:2].write({"res_id": partner.id, "res_model_id": env.ref("base.model_res_partner").id})
+        events[:2].write(
+            {"res_id": partner.id, "res_model_id": env.ref("base.model_res_partner").id}
+        )
         for n in range(count):
             message = partner.message_post(body=f"Note {n}", author_id=partner.id)
             message.partner_ids = partner

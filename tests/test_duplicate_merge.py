@@ -1,6 +1,6 @@
 """Merging customers and taking it back: every row, every value, every table."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import CustomerCase
@@ -14,7 +14,9 @@ class TestMergeRows(MergeSetUp, CustomerCase):
         self.fill(self.other, 70, self.sales_two)
         partners = self.survivor | self.other
         before = self.picture(partners)
-        others = {name: keys for name, keys in before[0].items() if name[1] == self.other.id and keys}
+        others = {
+            name: keys for name, keys in before[0].items() if name[1] == self.other.id and keys
+        }
         self.assertGreaterEqual(sum(map(len, others.values())), 1000)
         self.assertGreaterEqual(len({name[0][1] for name in others}), 20)
         log = self.merge(reason="The same")
@@ -25,7 +27,9 @@ class TestMergeRows(MergeSetUp, CustomerCase):
             for key in line.kept_keys or []
         }
         moved = {
-            (line._get_link().name, key) for line in log.sudo().line_ids for key in line.moved_keys or []
+            (line._get_link().name, key)
+            for line in log.sudo().line_ids
+            for key in line.moved_keys or []
         }
         for (name, partner_id), keys in others.items():
             own = {name[2] in ("commercial_partner_id", "managed_customer_id") and partner_id}
@@ -107,7 +111,7 @@ class TestMergeRows(MergeSetUp, CustomerCase):
     def test_a_new_owner_of_the_name(self):
         log = self.merge()
         self.add_customer(self.sales, "Other Ltd", website="https://o.example.com")
-        with self.assertRaisesRegex(Exception, "already exists"):
+        with self.assertRaisesRegex(ValidationError, "already exists"):
             self.undo(log)
         self.assertEqual(log.state, "done")
 
@@ -124,7 +128,9 @@ class TestMergeRows(MergeSetUp, CustomerCase):
 class TestMergeValues(MergeSetUp, CustomerCase):
     def test_chosen_and_filled_in(self):
         self.survivor.sudo().write({"vat": False, "city": "Bern", "website": "https://s.ch"})
-        self.other.sudo().write({"vat": "CHE123456788TVA", "city": "Basel", "comment": "Since 1999"})
+        self.other.sudo().write(
+            {"vat": "CHE123456788TVA", "city": "Basel", "comment": "Since 1999"}
+        )
         pictures = self.picture(self.survivor | self.other)
         log = self.merge(values={"city": self.other.id, "registered_name": self.other.id})
         self.assertRecordValues(
@@ -160,7 +166,9 @@ class TestMergeValues(MergeSetUp, CustomerCase):
         self.assertSamePicture(before, self.picture(self.survivor | self.other))
 
     def test_picture(self):
-        red, blue = (self.env.ref(f"base.{name}").image_1920 for name in ("main_partner", "user_admin"))
+        red, blue = (
+            self.env.ref(f"base.{name}").image_1920 for name in ("main_partner", "user_admin")
+        )
         red = red or self.env.ref("base.main_company").logo
         self.survivor.sudo().image_1920 = red
         self.other.sudo().image_1920 = blue or red

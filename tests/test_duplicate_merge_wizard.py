@@ -33,7 +33,9 @@ class TestMergeWizard(MergeSetUp, CustomerCase):
             self.assertEqual((line.value, line.others), ("Basel", "Bern"))
         wizard = form.save()
         shown = {row.label: row.row_count for row in wizard.row_ids}
-        self.assertEqual(shown["Lead: Contact" if "Lead: Contact" in shown else "Lead: Customer"], 4)
+        self.assertEqual(
+            shown["Lead: Contact" if "Lead: Contact" in shown else "Lead: Customer"], 4
+        )
         self.assertEqual(wizard.customer_ids.mapped("lead_count"), [0, 4])
         count = wizard.row_count
         action = wizard.action_merge()

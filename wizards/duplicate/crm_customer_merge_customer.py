@@ -22,4 +22,4 @@ class CrmCustomerMergeCustomer(models.TransientModel):
             domain = [("partner_id", "in", self.partner_id.ids)]
             counts = dict(documents._read_group(domain, ["partner_id"], ["__count"]))
             for line in self:
-                line[name] = counts.get(line.partner_id, 0)
+                line[name] = counts.get(line.partner_id._origin, 0)

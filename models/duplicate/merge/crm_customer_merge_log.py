@@ -18,7 +18,7 @@ class CrmCustomerMergeLog(models.Model):
     )
     company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="restrict")
     survivor_id = fields.Many2one(
-        "res.partner", "Survivor", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.partner", required=True, readonly=True, index=True, ondelete="restrict"
     )
     reason = fields.Text(readonly=True)
     state = fields.Selection(

@@ -43,13 +43,8 @@ class CrmCustomerMergeLog(models.Model):
         :param dict pictures: field name -> picture that was overwritten
         """
         after = self.survivor_id._read_rows()[self.survivor_id.id]
-        unlocked(self).write(
-            {
-                "values_after": after,
-                "image_before": pictures.get("image_1920"),
-                "changes": "\n".join(self._get_changes(after, "image_1920" in pictures)),
-            }
-        )
+        unlocked(self).write({"values_after": after, "image_before": pictures.get("image_1920")})
+        unlocked(self).write({"changes": "\n".join(self._get_changes("image_1920" in pictures))})
 
     def _get_changed_names(self):
         """Names of the survivor's fields that the merge changed and people may choose.
@@ -63,16 +58,16 @@ class CrmCustomerMergeLog(models.Model):
         names = [name for name in dict.fromkeys(names) if name in before]
         return [name for name in names if before[name] != after.get(name)]
 
-    def _get_changes(self, after, picture):
-        """Sentences that say which values of the survivor changed."""
-        partner = self.env["res.partner"]
-        self.values_after = after
+    def _get_changes(self, picture):
+        """Yield sentences that say which values of the survivor changed."""
+        partner, after = self.env["res.partner"], self.values_after
         names = self._get_changed_names() + ["image_1920"] * picture
         labels = partner.fields_get(names, ["string"])
         for name in names:
             old, new = self.values_before.get(name), after.get(name)
-            if partner._fields[name].type == "many2one" and not partner._fields[name].company_dependent:
-                comodel = self.env[partner._fields[name].comodel_name].sudo()
+            field = partner._fields[name]
+            if field.type == "many2one" and not field.company_dependent:
+                comodel = self.env[field.comodel_name].sudo()
                 old, new = (comodel.browse(one or []).display_name for one in (old, new))
             if name == "image_1920" or isinstance(new, dict):
                 yield labels[name]["string"]

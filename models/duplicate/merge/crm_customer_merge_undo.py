@@ -113,9 +113,12 @@ class CrmCustomerMergeLog(models.Model):
         :return: list of sentences about those that do not
         """
         left = []
-        for model_name in dict.fromkeys(self.line_ids.sorted("id", reverse=True).mapped("model_name")):
+        for model_name in dict.fromkeys(
+            self.line_ids.sorted("id", reverse=True).mapped("model_name")
+        ):
             lines = self.line_ids.filtered(
-                lambda line, model_name=model_name: line.model_name == model_name and line.moved_keys
+                lambda line, model_name=model_name: line.model_name == model_name
+                and line.moved_keys
             ).sorted("id", reverse=True)
             followers = Followers(self.env, model_name)
             marks = [(ln._get_link(), ln.moved_keys, [ln.old_id, ln.new_id]) for ln in lines]

@@ -214,7 +214,8 @@ class ResPartner(models.Model):
         survivor.with_env(self.env)._write_protection("merge", {}, note=note)
         survivor._push_to_contacts()
         log._tell_about_merge(note)
-        return log.sudo(self.env.su)
+        # Not what may be written.
+        return self.env[log._name].browse(log.id)
 
     @api.model
     def _check_merge_right(self, partners):

@@ -11,11 +11,19 @@ _OTHER_TYPES = ("one2many", "many2many", "properties", "properties_definition", 
 # Technical, or no matter of choice.
 _NEVER = frozenset(
     {"active", "calendar_last_notif_ack", "color", "company_id", "company_name", "employee", "id"}
-    | {"is_managed_customer", "merged_into_id", "message_bounce", "parent_id", "signup_type", "type"}
+    | {
+        "is_managed_customer",
+        "merged_into_id",
+        "message_bounce",
+        "parent_id",
+        "signup_type",
+        "type",
+    }
     | {"user_id", "partner_latitude", "partner_longitude", "autopost_bills"}
 )
 # An empty field takes these from nobody unless somebody says so.
-_NEVER_FILLED = _ADMIN_FIELDS | {"ref", "registered_name"}
+_NEVER_FILLED = _ADMIN_FIELDS | {"ref", "registered_name", "user_id"}
+_NEVER_FILLED_TYPES = ("boolean", "integer", "float")
 # What people compare first.
 _FIRST = ("name", "registered_name", "ref", "customer_stage", "vat", "company_registry", "phone")
 
@@ -69,7 +77,7 @@ class ResPartner(models.Model):
         :return: `res.partner` record: the survivor, or the first one that has a value
         """
         field = self._fields[name]
-        if self[name] or name in _NEVER_FILLED or name == "user_id" or field.type in ("boolean", "integer", "float"):
+        if self[name] or name in _NEVER_FILLED or field.type in _NEVER_FILLED_TYPES:
             return self
         return next((source for source in sources if source[name]), self)
 
