@@ -15,6 +15,7 @@ from . import (
     test_duplicate_import,
     test_duplicate_merge,
     test_duplicate_merge_refusal,
+    test_duplicate_merge_tour,
     test_duplicate_merge_wizard,
     test_duplicate_name,
     test_duplicate_run,

@@ -72,7 +72,10 @@ class MergeSetUp(ProtectionSetUp):
             [{"name": f"{name} {n}", "parent_id": partner.id} for n in range(count)]
         )
         env["crm.lead"].create(
-            [{"name": f"Deal {n}", "partner_id": partner.id} for n in range(count)]
+            [
+                {"name": f"Deal {n}", "partner_id": partner.id, "company_id": cls.company_a.id}
+                for n in range(count)
+            ]
         )
         product = env["product.product"].create({"name": "Pump", "list_price": 10})
         orders = env["sale.order"].create(

@@ -1,5 +1,7 @@
 """Merging customers and taking it back: every row, every value, every table."""
 
+import random
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -242,3 +244,39 @@ class TestMergeValues(MergeSetUp, CustomerCase):
         self.undo(log)
         self.assertFalse(contact.managed_customer_id or contact.protection_state)
         self.assertSamePicture(before, self.picture(partner | self.survivor))
+
+
+@tagged("post_install", "-at_install")
+class TestMergeAtRandom(MergeSetUp, CustomerCase):
+    def test_merges_and_undos_in_any_order(self):
+        """Whatever is merged into whatever: taken back in turn, everything is as it was."""
+        for seed in range(6):
+            chance = random.Random(seed)
+            customers = self.survivor.browse()
+            for number in range(5):
+                owner = chance.choice([self.sales, self.sales_two, self.stranger])
+                customer = self.add_customer(
+                    owner,
+                    f"Random {seed} {number}",
+                    city=chance.choice(["Bern", "Basel", False]),
+                    vat=False,
+                )
+                customers |= customer.sudo().with_env(self.env)
+                self.fill(customer, chance.randrange(1, 3), owner)
+            tags = self.env["res.partner.category"].create([{"name": f"T{n}"} for n in range(3)])
+            for customer in customers:
+                customer.category_id |= tags[: chance.randrange(4)]
+            before = self.picture(customers)
+            logs, standing = [], list(customers)
+            while len(standing) > 1 and (len(logs) < 3 or chance.random() < 0.5):
+                chosen = chance.sample(standing, min(len(standing), chance.choice([2, 2, 3])))
+                sources = self.survivor.browse([customer.id for customer in chosen[1:]])
+                names = chance.sample(["name", "city", "ref", "registered_name", "user_id"], 2)
+                values = {name: chance.choice(chosen).id for name in names}
+                logs.append(self.merge(sources, chosen[0], values=values))
+                standing = [customer for customer in standing if customer not in sources]
+            for log in reversed(logs):
+                self.undo(log)
+                self.assertFalse(log.sudo().undo_note)
+            with self.subTest(seed=seed):
+                self.assertSamePicture(before, self.picture(customers))
