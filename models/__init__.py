@@ -1,1 +1,4 @@
 from . import customer, duplicate, protection
+
+# It extends what protection has.
+from .duplicate import merge  # isort: skip

@@ -34,6 +34,13 @@ MATRIX = {
     "crm.collision.case": {**READ_BY_ENTRY, **dict.fromkeys(ADMINS, frozenset({"read", "write"}))},
     "crm.collision.claim": READ_BY_ENTRY,
     "crm.collision.dialog": dict.fromkeys(ENTRY, ALL),
+    "crm.customer.merge": dict.fromkeys(ADMINS, ALL),
+    "crm.customer.merge.customer": dict.fromkeys(ADMINS, ALL),
+    "crm.customer.merge.row": dict.fromkeys(ADMINS, ALL),
+    "crm.customer.merge.value": dict.fromkeys(ADMINS, ALL),
+    "crm.customer.merge.log": READ_BY_ADMINS,
+    "crm.customer.merge.log.line": READ_BY_ADMINS,
+    "crm.customer.merge.log.source": READ_BY_ADMINS,
     # Protection: its rules
     "crm.protection.policy": SET_UP,
     "crm.protection.warning": SET_UP,

@@ -36,7 +36,9 @@ class TestMerge(ProtectionCase):
         code = self.other.ref
         events = self.other.sudo().protection_event_ids
         self.merge(self.office, self.survivor | self.other, self.survivor)
-        self.assertFalse(self.other.exists())
+        self.assertRecordValues(
+            self.other, [{"active": False, "merged_into_id": self.survivor.id, "ref": code}]
+        )
         self.assertEqual(self.survivor.sudo().read(kept), before)
         self.assertEqual(self.survivor.phone, "0755 1")
         self.assertEqual(self.contact.parent_id, self.survivor)
@@ -61,14 +63,14 @@ class TestMerge(ProtectionCase):
                 self.merge(user, self.survivor | self.other, self.survivor)
         self.assertTrue(self.other.exists())
         self.merge(self.manager, self.survivor | self.other, self.survivor)
-        self.assertFalse(self.other.exists())
+        self.assertFalse(self.other.active)
 
     def test_with_a_partner_that_is_no_customer(self):
         partner = self.env["res.partner"].create({"name": "Plain", "comment": "Known since 1999"})
         with self.assertRaisesRegex(UserError, "is no customer"):
             self.merge(self.office, partner | self.other, partner)
         self.merge(self.office, partner | self.other, self.other)
-        self.assertFalse(partner.exists())
+        self.assertFalse(partner.active)
         self.assertIn("1999", self.other.comment)
         self.assertOwner(self.other, self.sales_two)
 

@@ -1,7 +1,6 @@
 # What others inherit from comes first.
 from . import crm_protection_line_mixin  # isort: skip
 from . import (
-    base_partner_merge,
     crm_protection_adopt,
     crm_protection_dialog,
     crm_protection_dry_run,

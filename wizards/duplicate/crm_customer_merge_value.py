@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+
+
+class CrmCustomerMergeValue(models.TransientModel):
+    _name = "crm.customer.merge.value"
+    _description = "Value That Stays in a Merge"
+
+    merge_id = fields.Many2one("crm.customer.merge", ondelete="cascade")
+    name = fields.Char("Technical Name", required=True)
+    label = fields.Char("Field", compute="_compute_label")
+    allowed_ids = fields.Many2many("res.partner", context={"active_test": False})
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Value Of",
+        domain="[('id', 'in', allowed_ids)]",
+        ondelete="cascade",
+        context={"active_test": False},
+    )
+    value = fields.Char("Stays", compute="_compute_value")
+    others = fields.Char(compute="_compute_value")
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        labels = self.env["res.partner"].fields_get(self.mapped("name"), ["string"])
+        for line in self:
+            line.label = labels.get(line.name, {}).get("string") or line.name
+
+    @api.depends("name", "partner_id", "allowed_ids")
+    def _compute_value(self):
+        for line in self:
+            chosen = line.partner_id._origin
+            texts = {p: p._get_merge_text(line.name) for p in line.allowed_ids._origin}
+            line.value = texts.get(chosen)
+            others = [text for p, text in texts.items() if text and text != line.value]
+            line.others = " · ".join(dict.fromkeys(others))
