@@ -283,6 +283,15 @@ class TestNameIndex(CustomerCase):
         self.assertFound("瓯岚五金制品", customer)
         self.assertEqual(len(self.find("瓯岚五金制品")), 1)
 
+    def test_found_by_the_name_of_what_was_merged(self):
+        survivor = self.add_customer(self.office, "Zanzibar Optics Ltd")
+        other = self.add_customer(self.office, "Madagaskar Shipping GmbH")
+        log = self.partners(self.office).browse(survivor.id)._merge_customers(other)
+        self.assertFound("Madagaskar Shipping", survivor, "likely")
+        self.assertFound("Zanzibar Optics", survivor, "likely")
+        log.action_undo()
+        self.assertFound("Madagaskar Shipping", other, "likely")
+
     def test_any_question(self):
         self.add_customer(self.sales, "Acme Ltd")
         for name in (

@@ -3,7 +3,7 @@
 Two plain tables, kept in one transaction with the names. `crm_partner_name` holds the parts of each
 name (and each domain of e-mail and website) and its keys; triggers of the database copy the keys to
 `crm_partner_name_key`, whose index alone answers who shares a key. Neither needs an extension nor a
-locale. A merge moves the rows of its source, so that the survivor is found by the old name as well.
+locale. What was merged keeps its rows, so that the survivor is found by the old names as well.
 """
 
 from odoo import api, models
@@ -254,7 +254,8 @@ class CrmNameIndex(models.AbstractModel):
         :param parts: `Parts` of what is asked for
         :param company_ids: list of int, customers of these and of no company
         :param int limit: how many names at the most
-        :return: list of (partner id, `Parts`), the most promising first
+        :return: list of (customer id, `Parts`), the most promising first; a customer that was
+            merged is found by its names too, and gives the survivor
         """
         asked = keys(parts)
         rows = self.env.execute_query(
@@ -286,11 +287,11 @@ class CrmNameIndex(models.AbstractModel):
                      ORDER BY rarity DESC, found.name_id
                      LIMIT %(candidates)s
                 )
-                SELECT n.partner_id, %(parts)s
+                SELECT p.managed_customer_id, %(parts)s
                   FROM shared
                   JOIN crm_partner_name n ON n.id = shared.name_id
                   JOIN res_partner p ON p.id = n.partner_id
-                 WHERE p.is_managed_customer IS TRUE
+                 WHERE p.managed_customer_id IS NOT NULL
                    AND (p.company_id IS NULL OR p.company_id = ANY(%(companies)s))
                    AND n.kind != %(domain)s
                  ORDER BY shared.rarity DESC, n.id

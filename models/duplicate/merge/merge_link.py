@@ -10,6 +10,8 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 TRUE = SQL("TRUE")
+# They hold nothing but what stands in the record itself, which keeps it up to date.
+DERIVED_TABLES = frozenset({"crm_partner_name"})
 
 
 class Link(NamedTuple):
@@ -170,9 +172,9 @@ def _find_foreign_keys(env, model_name):
             env[model_name]._table,
         )
     )
-    transient = _get_transient_tables(env)
+    staying = _get_transient_tables(env) | DERIVED_TABLES
     for table, column, others in rows:
-        if table in transient:
+        if table in staying:
             continue
         if "id" in others:
             yield Link("id", table, column)
