@@ -29,9 +29,7 @@ class TestHints(CustomerCase):
 
     def new(self, user, **values):
         """A partner as the form has it before it is saved."""
-        return self.partners(user).new(
-            {"is_company": True, "is_managed_customer": True, **values}
-        )
+        return self.partners(user).new({"is_company": True, "is_managed_customer": True, **values})
 
     def names(self, partner):
         return [match["name"] for match in partner.collision_hints or []]

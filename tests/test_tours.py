@@ -71,6 +71,16 @@ class TestTours(ToursCase):
         self.start_tour("/odoo/crm-customers", "customer_entry_refused_tour", login="tc_sales")
         self.assertEqual(self.env["res.partner"].search_count([]), customers)
 
+    def test_live_hints(self):
+        customers = self.env["res.partner"].search_count([])
+        self.start_tour("/odoo/crm-customers", "customer_live_hints_tour", login="tc_sales")
+        self.assertEqual(self.env["res.partner"].search_count([]), customers, "nothing is saved")
+        disputed = self.find_customer("深圳市东风贸易（集团）有限公司")
+        activity = disputed.activity_ids.filtered(lambda a: a.user_id == self.sales_two)
+        self.assertIn("Is it still yours?", activity.note)
+        case = self.env["crm.collision.case"].search([("partner_id", "=", disputed.id)])
+        self.assertEqual(case.claim_ids.user_id, self.sales | self.sales_two)
+
     def test_entry_by_clerk(self):
         self.start_tour("/odoo", "customer_entry_clerk_tour", login="tc_clerk")
         customer = self.find_customer("Rheintal Präzision AG")

@@ -91,6 +91,43 @@ tours.add("customer_entry_refused_tour", {
     ],
 });
 
+/** Type as a person does, and stay in the field. */
+function typeAndStay(field, text) {
+    return {
+        content: `type ${text} into ${field} without leaving it`,
+        trigger: `${CHECK} .o_field_widget[name='${field}'] input`,
+        async run({ edit }) {
+            await edit(text, { confirm: false });
+        },
+    };
+}
+
+tours.add("customer_live_hints_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        ...openMenu("customer_menu", "customer_menu_add"),
+        typeAndStay("registered_name", "东风贸易集团"),
+        {
+            content: "the answer is there while the field is still being typed into",
+            trigger: `${CHECK} .o_collision_matches .list-group-item:contains(深圳市东风贸易（集团）有限公司)`,
+        },
+        { trigger: `${CHECK} .o_collision_matches:contains(same brand 东风)` },
+        { trigger: `${CHECK} .o_field_widget[name='registered_name'] input:focus` },
+        hides(CHECK, ["8888 6666", "88886666", "dongfeng.example.com", "secret"]),
+        typeAndStay("registered_name", "深圳市東風貿易(集團)有限公司"),
+        { trigger: TAKEN },
+        { trigger: `${CHECK} .o_collision_matches button:contains(Ask the Owner)`, run: "click" },
+        { trigger: ".modal button.btn-primary:contains(Ask):disabled" },
+        { trigger: "#o_collision_note", run: "edit Is it still yours?" },
+        { trigger: ".modal button.btn-primary:contains(Ask):enabled", run: "click" },
+        { trigger: ".o_notification:contains(Tc Sales Two was asked)" },
+        { trigger: `${CHECK} .o_collision_matches button:contains(Open a Case)`, run: "click" },
+        { trigger: "#o_collision_note", run: "edit I registered it at the fair" },
+        { trigger: ".modal button.btn-primary:contains(Open a Case):enabled", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name='partner_id']:contains(东风)" },
+    ],
+});
+
 tours.add("customer_entry_clerk_tour", {
     url: "/odoo",
     steps: () => [
