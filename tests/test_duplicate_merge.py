@@ -145,6 +145,20 @@ class TestMergeValues(MergeSetUp, CustomerCase):
         self.undo(log)
         self.assertSamePicture(pictures, self.picture(self.survivor | self.other))
 
+    def test_one_address(self):
+        """No address is put together from two."""
+        state = self.env.ref("base.state_de_nw")
+        self.other.sudo().write({"city": "Köln", "state_id": state.id, "zip": "50667"})
+        self.survivor.sudo().write({"city": "Wien", "state_id": False, "zip": False})
+        log = self.merge()
+        self.assertFalse(self.survivor.state_id or self.survivor.zip)
+        self.undo(log)
+        self.survivor.sudo().city = False
+        self.merge()
+        self.assertRecordValues(
+            self.survivor, [{"city": "Köln", "state_id": state.id, "zip": "50667"}]
+        )
+
     def test_changed_since(self):
         log = self.merge(values={"name": self.other.id})
         self.survivor.sudo().name = "Third name"

@@ -77,6 +77,10 @@ class ResPartner(models.Model):
         :return: `res.partner` record: the survivor, or the first one that has a value
         """
         field = self._fields[name]
+        address = self._address_fields()
+        if name in address and any(self[part] for part in address):
+            # Half of one address and half of another is none.
+            return self
         if self[name] or name in _NEVER_FILLED or field.type in _NEVER_FILLED_TYPES:
             return self
         return next((source for source in sources if source[name]), self)
