@@ -1,12 +1,18 @@
 from . import (
     crm_duplicate_pair,
+    crm_duplicate_rule,
     crm_duplicate_run,
+    crm_duplicate_search,
+    crm_lead,
     crm_name_index,
     crm_name_index_refresh,
+    res_company,
     res_config_settings,
     res_partner,
     res_partner_duplicates,
     res_partner_import,
     res_partner_name_index,
     res_partner_reasons,
+    res_partner_rules,
+    res_partner_search,
 )
