@@ -30,6 +30,8 @@ MATRIX = {
     # Duplicates
     "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
     "crm.duplicate.pair": dict.fromkeys(ADMINS, frozenset({"read", "unlink"})),
+    "crm.duplicate.rule": dict.fromkeys(ADMINS, ALL),
+    "crm.duplicate.search": READ_BY_ENTRY,
     "crm.collision.check": dict.fromkeys(ENTRY, ALL),
     "crm.collision.case": {**READ_BY_ENTRY, **dict.fromkeys(ADMINS, frozenset({"read", "write"}))},
     "crm.collision.claim": READ_BY_ENTRY,

@@ -1,8 +1,12 @@
 from . import (
     crm_duplicate_pair,
+    crm_duplicate_rule,
     crm_duplicate_run,
+    crm_duplicate_search,
+    crm_lead,
     crm_name_index,
     crm_name_index_refresh,
+    res_company,
     res_config_settings,
     res_partner,
     res_partner_duplicates,
@@ -10,6 +14,8 @@ from . import (
     res_partner_import,
     res_partner_name_index,
     res_partner_reasons,
+    res_partner_rules,
+    res_partner_search,
 )
 
 # What builds on protection comes after what protection builds on.

@@ -8,6 +8,12 @@ from ...tools.company_name import MISSING_WHEELS
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    collision_search_limit = fields.Integer(
+        related="company_id.collision_search_limit", readonly=False
+    )
+    collision_search_months = fields.Integer(
+        related="company_id.collision_search_months", readonly=False
+    )
     duplicate_engine_note = fields.Char(compute="_compute_duplicate_engine_note")
 
     def _compute_duplicate_engine_note(self):

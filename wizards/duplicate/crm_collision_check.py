@@ -34,6 +34,12 @@ class CrmCollisionCheck(models.TransientModel):
         "res.partner", "Entered Last", default=lambda self: self._get_default_last_customer()
     )
 
+    def web_read(self, specification):
+        """Read, and note the search in the log: not to be done in a transaction that only reads."""
+        return super().web_read(specification)
+
+    web_read._readonly = False
+
     @api.model
     def _get_default_last_customer(self):
         """The customer of the round before. The context is the client's: only what it may read."""
