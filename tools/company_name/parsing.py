@@ -16,6 +16,7 @@ from .western import split_words, strip_western
 _MAX_PARSED = 100
 _HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A company name taken apart.
