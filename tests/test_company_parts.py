@@ -99,7 +99,12 @@ class TestCompanyParts(BaseCase):
         self.assertParts("坚朗五金集团有限公司", group=True, core="坚朗五金", form="cn_ltd")
         self.assertParts("坚朗（集团）股份有限公司", group=True, core="坚朗", form="cn_jsc")
         self.assertParts("Acme Group Holdings Ltd", group=True, core="acme", form="ltd")
-        self.assertParts("Acme Ltd Shanghai Branch", branch="branch", core="acme", region="上海")
+        self.assertParts("Acme Ltd Shanghai Branch", branch="shanghai branch", core="acme")
+        self.assertParts(
+            "Acme Steel Ltd, Leeds Branch Office", branch="leeds branch office", form="ltd"
+        )
+        self.assertParts("Acme Steel - Filiale Lyon", branch="filiale lyon", core="acme steel")
+        self.assertParts("Acme Back Office", branch="", core="acme back office")
 
     def test_latin_letters_in_chinese_names(self):
         self.assertParts(
@@ -139,6 +144,9 @@ class TestCompanyParts(BaseCase):
         self.assertParts(
             "neijiang jianlang wujin", tokens=("jianlang", "wujin"), region="四川/内江"
         )
+        # Behind its city another place is the brand; "da" is a syllable, no filler.
+        self.assertParts("wuxi baoying jishu", tokens=("baoying", "jishu"), region="江苏/无锡")
+        self.assertParts("da xin hai wuliu", tokens=("da", "xin", "hai", "wuliu"))
         # The same letters in another language are no place.
         self.assertParts("Neijiang Trading", tokens=("neijiang", "trading"), region="")
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from odoo.tests.common import BaseCase, tagged
 
 from odoo.addons.crm_customer_protection.tools.company_name import (
+    LISTED,
     REASONS,
+    THRESHOLD,
     distance,
     parse,
     similarity,
@@ -162,6 +164,20 @@ class TestCompanySimilarity(BaseCase):
             self.addCleanup(sound.sound.cache_clear)
             self.assertNotIn("homophone", self.reasons("坚郎五金", FULL))
             self.assertUnlikely("jianlang wujin", FULL)
+
+    def test_shortens(self):
+        for short in ("mach", "machs", "mchn", "m"):
+            self.assertTrue(distance.shortens(short, "machines"), short)
+        # A vowel again, or hardly shorter: other brands.
+        self.assertFalse(distance.shortens("solflex", "solvaflex"))
+        self.assertFalse(distance.shortens("optlon", "opttalon"))
+
+    def test_related_are_listed_and_not_likely(self):
+        for related in (FULL + "北京分公司", "上海坚朗五金集团有限公司"):
+            self.assertLess(self.score(related, FULL), THRESHOLD, related)
+            self.assertGreater(self.score(related, FULL), LISTED, related)
+        self.assertGreater(self.score("IBM", "International Business Machines"), LISTED)
+        self.assertLess(self.score("Acme Steel Ltd, Leeds Branch", "Acme Steel Ltd"), THRESHOLD)
 
     def test_one_edit(self):
         for one, other, kind in (

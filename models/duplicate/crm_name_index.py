@@ -9,7 +9,7 @@ locale. What was merged keeps its rows, so that the survivor is found by the old
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.company_name import KIND_WEIGHTS, Parts, keys, parse
+from ...tools.company_name import KEY_WEIGHTS, Parts, keys, parse
 from ...tools.domain import domain_key
 
 # Kinds of rows of `crm_partner_name`.
@@ -298,7 +298,7 @@ class CrmNameIndex(models.AbstractModel):
                  LIMIT %(limit)s
                 """,
                 keys=list(asked),
-                weights=[KIND_WEIGHTS.get(kind, 1.0) for kind in asked.values()],
+                weights=[KEY_WEIGHTS.get(kind, 1.0) for kind in asked.values()],
                 shared=MAX_SHARED,
                 budget=ROW_BUDGET,
                 candidates=CANDIDATES,

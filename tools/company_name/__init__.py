@@ -5,7 +5,7 @@ rapidfuzz only speed.
 """
 
 from . import distance, sound
-from .hashing import KEYS_VERSION, KIND_WEIGHTS, keys
+from .hashing import KEY_WEIGHTS, KEYS_VERSION, keys
 from .parsing import Parts, parse
 from .registered import MAX_KEY_LENGTH, MAX_NAME_LENGTH, display_clean, is_blank, normalise
 from .scoring import LISTED, REASONS, THRESHOLD, Similarity, similarity
@@ -20,7 +20,7 @@ MISSING_WHEELS = tuple(
 __all__ = [
     "MISSING_WHEELS",
     "KEYS_VERSION",
-    "KIND_WEIGHTS",
+    "KEY_WEIGHTS",
     "LISTED",
     "MAX_KEY_LENGTH",
     "MAX_NAME_LENGTH",

@@ -57,6 +57,12 @@ def shortens(short: str, long: str) -> bool:
         return False
     if long.startswith(short):
         return True
-    # "hldgs", "mfg": some letters in their order, and the consonants among them first.
-    letters = iter(long)
-    return len(short) > 1 and all(char in letters for char in short)
+    # "hldgs", "machs": a beginning, then consonants in their order. Where vowels come again
+    # ("Solflex", "Solvaflex"), or hardly a letter is gone, it is another word or a slip.
+    if 4 * len(short) > 3 * len(long):
+        return False
+    start = 1
+    while start < len(short) and short[start] == long[start]:
+        start += 1
+    letters = iter(long[start:])
+    return all(char not in "aeiou" and char in letters for char in short[start:])

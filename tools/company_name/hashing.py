@@ -13,14 +13,30 @@ from .parsing import Parts
 from .sound import AVAILABLE, sound
 
 # Another one wherever `keys` gives other keys for a name: what is stored is made anew then.
-KEYS_VERSION = "1-sound" if AVAILABLE else "1"
-# How much a shared key of a kind counts beside its rarity. All names with one first word share all
-# its keys with a letter left out: counted in full they outweigh the few keys that tell.
-KIND_WEIGHTS = {"brand_out": 0.3}
+KEYS_VERSION = "2-sound" if AVAILABLE else "2"
 _MAX_LETTERS_OUT = 10
 _MAX_BRAND_OUT = 6
 _MAX_BIGRAMS = 9
 _MAX_WORDS = 5
+# How much a key of each kind says beside its rarity: a letter left out, two characters and cut
+# words come many at a time and say nearly the same.
+KEY_WEIGHTS = {
+    "name": 1.0,
+    "core": 1.0,
+    "brand": 0.8,
+    "sound": 0.8,
+    "letters": 0.8,
+    "words": 1.0,
+    "glued": 1.0,
+    "core_out": 0.5,
+    "brand_out": 0.35,
+    "pair": 0.6,
+    "cut": 0.3,
+    "initials": 0.5,
+    "skeleton": 0.3,
+    "word": 0.5,
+    "bigram": 0.4,
+}
 _VOWELS = str.maketrans("", "", "aeiouyh")
 
 
@@ -41,8 +57,8 @@ class _Keys(dict):
 def keys(parts: Parts) -> dict[int, str]:
     """Return the keys of a name, about 22, and what kind each one is.
 
-    Kinds, the most telling first: name, core, brand, sound, words, glued, core_out, brand_out,
-    pair, cut, initials, skeleton, word, bigram.
+    Kinds, the most telling first: name, core, brand, sound, letters, words, glued, core_out,
+    brand_out, pair, cut, initials, skeleton, word, bigram; see `KEY_WEIGHTS`.
 
     :return: signed 32-bit key → kind; the same on every machine and in every run
     """
@@ -68,6 +84,8 @@ def _add_characters(found: _Keys, parts: Parts) -> None:
         if said := sound(text):
             found.include("sound", "p", said)
     if len(core) > 2:
+        # Two characters that changed places leave the same ones.
+        found.include("letters", "l", "".join(sorted(core)))
         found.include_letters_out("core_out", "c", core)
     if len(brand) > 2:
         found.include_letters_out("brand_out", "b", brand, _MAX_BRAND_OUT)

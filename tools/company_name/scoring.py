@@ -54,7 +54,7 @@ def similarity(query: Parts, other: Parts) -> Similarity:
     for name, value in found.items():
         total += weights.get(name, 0.0) * value
     # Only equal names are certain.
-    score = min(1 / (1 + exp(-max(-30.0, min(30.0, total)))), 0.999)
+    score = 0.999 / (1 + exp(-max(-30.0, min(30.0, total))))
     if not _UNDECIDED.isdisjoint(found):
         score *= _UNDECIDED_SHARE
     return Similarity(score, tuple(name for name in found if name[0] != "_"))
@@ -229,6 +229,8 @@ def _is_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 def _compare_rest(found: dict[str, float], query: Parts, other: Parts) -> None:
     if region := _compare_regions(query.region, other.region):
         found[region] = 1.0
+    elif query.core == other.core:
+        found["_no_region"] = 1.0
     if query.form and other.form:
         if query.form != other.form:
             found["other_form"] = 1.0

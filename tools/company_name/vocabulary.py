@@ -65,9 +65,11 @@ def _load_words() -> tuple[frozenset[str], dict[str, str]]:
     return frozenset(words), {short: word for short, word in full.items() if short not in words}
 
 
-def _load_places() -> tuple[dict[tuple[str, ...], str], dict[str, str]]:
-    """Return the path of each place by its words, and of those that only Pinyin may follow."""
-    places, pinyin = {}, {}
+def _load_places() -> tuple[dict[tuple[str, ...], str], dict[str, str], dict[str, str]]:
+    """Return the path of each place by its words, of those that only Pinyin may follow, and of
+    countries by their Chinese names.
+    """
+    places, pinyin, countries = {}, {}, {}
     for line in _lines("places.txt"):
         path, spellings = line.split(":")
         if path.startswith("pinyin/"):
@@ -76,15 +78,18 @@ def _load_places() -> tuple[dict[tuple[str, ...], str], dict[str, str]]:
         # Chinese places have the same paths whatever letters they are written in.
         path = "中国" if path == "cn" else path.removeprefix("cn/")
         for spelling in spellings.split():
-            places.setdefault(tuple(spelling.split("_")), path)
-    return places, pinyin
+            if spelling > "\u3000":
+                countries[spelling] = path
+            else:
+                places.setdefault(tuple(spelling.split("_")), path)
+    return places, pinyin, countries
 
 
 CHINESE_PLACES, PLACES_BEHIND = _load_chinese_places()
 CHINESE_TRADES = frozenset(" ".join(_lines("cn_trades.txt")).split())
 CHINESE_FORMS, WESTERN_FORMS = _load_forms()
 WESTERN_TRADES, FULL_WORDS = _load_words()
-WESTERN_PLACES, PINYIN_PLACES = _load_places()
+WESTERN_PLACES, PINYIN_PLACES, CHINESE_COUNTRIES = _load_places()
 LONGEST_PLACE = max(map(len, [*CHINESE_PLACES, *PLACES_BEHIND]))
 LONGEST_FORM = max(map(len, CHINESE_FORMS))
 LONGEST_TRADE = max(map(len, CHINESE_TRADES))

@@ -26,7 +26,12 @@ _SEPARATORS = re.compile(r"[\s\-/,;:.()\[\]{}（）【】|·_\"“”«»]+")
 _FORMS_INSIDE = frozenset("ltd limited inc gmbh llc corp corporation".split())
 _LATIN = re.compile("[a-z]")
 _GROUPS = frozenset("group holdings holding konzern".split())
-_BRANCH_WORDS = frozenset("branch office repoffice liaison zweigniederlassung succursale".split())
+_BRANCH_WORDS = frozenset(
+    "branch branches office repoffice liaison zweigniederlassung niederlassung zweigstelle filiale"
+    " filial succursale sucursal delegacion agenzia oddzial pobocka".split()
+)
+# These are words of names too, unless a place or a legal form stands beside them.
+_BRANCH_OR_NAME = frozenset(("office", "agenzia", "liaison"))
 _BEFORE_PLACE = frozenset("of de von di bank bk university".split())
 _LONGEST = max(map(len, [*WESTERN_FORMS, *WESTERN_PLACES]))
 # Cities that stand in front of Chinese names written in Pinyin; elsewhere a place in front is
@@ -95,7 +100,8 @@ def strip_western(words: list[str]) -> Western:
     words = list(words)
     if len(words) > 1 and words[0] == "the":
         del words[0]
-    forms, paths, branch, group = [], [], "", False
+    forms, paths, group = [], [], False
+    branch = _cut_branch(words)
     while len(words) > 1:
         if size := _tail(words, WESTERN_FORMS):
             forms.append(WESTERN_FORMS[tuple(words[-size:])])
@@ -103,7 +109,7 @@ def strip_western(words: list[str]) -> Western:
             paths.append(WESTERN_PLACES[tuple(words[-size:])])
         elif FULL_WORDS.get(words[-1], words[-1]) in _GROUPS:
             group, size = True, 1
-        elif words[-1] in _BRANCH_WORDS:
+        elif words[-1] in _BRANCH_WORDS - _BRANCH_OR_NAME:
             branch, size = f"{words[-1]} {branch}".strip(), 1
         elif words[-1] in FILLERS or words[-1] in _MARKS:
             size = 1
@@ -111,7 +117,10 @@ def strip_western(words: list[str]) -> Western:
             break
         del words[-size:]
     kind = WESTERN_FORMS.get((words[0],)) if len(words) > 1 else None
-    if kind in ("ru_ooo", "ru_ao") or kind == "pt" and len(words) > 2:
+    is_russian = kind in ("ru_ooo", "ru_ao") and not (
+        words[0] == "ao" and all(map(_PINYIN.fullmatch, words))
+    )
+    if is_russian or kind == "pt" and len(words) > 2:
         forms.append(kind)
         del words[0]
     _cut_inside(words, forms, paths)
@@ -129,6 +138,30 @@ def strip_western(words: list[str]) -> Western:
         branch=branch,
         group=group,
     )
+
+
+def _cut_branch(words: list[str]) -> str:
+    """Cut a branch and its place from the end: "branch" of "Acme Ltd, Leeds Branch Office".
+
+    Its place need not be a known one where the mother's legal form stands before it.
+    """
+    for at in range(max(2, len(words) - 3), len(words)):
+        if words[at] not in _BRANCH_WORDS:
+            continue
+        start = at
+        for size in (2, 1):
+            if at > size and tuple(words[at - size : at]) in WESTERN_PLACES:
+                start = at - size
+                break
+        else:
+            if tuple(words[at - 2 : at - 1]) in WESTERN_FORMS and at > 2:
+                start = at - 1
+        told = start < at or tuple(words[at - 1 : at]) in WESTERN_FORMS
+        if words[at] not in _BRANCH_OR_NAME or told or words[at + 1 :]:
+            branch = " ".join(words[start:])
+            del words[start:]
+            return branch
+    return ""
 
 
 def _tail(words: list[str], table: dict[tuple[str, ...], str]) -> int:
@@ -172,7 +205,9 @@ def _cut_pinyin_place(words: list[str], paths: list[str]) -> None:
         return
     if rest:
         short = _LONG_PLACE.sub("", first)
-        if path := PINYIN_PLACES.get(first) or PINYIN_PLACES.get(short) or _FRONT.get(short):
+        path = PINYIN_PLACES.get(first) or PINYIN_PLACES.get(short) or _FRONT.get(short)
+        # Behind its city a place is one of that city: "Wuxi Baoying" is a firm 宝赢 in Wuxi.
+        if path and (not paths or path.startswith(f"{paths[-1]}/")):
             paths.append(path)
             del words[0]
             _cut_place_suffix(words)
@@ -192,7 +227,9 @@ def _cut_place_suffix(words: list[str]) -> None:
 
 def _expand(words: list[str]) -> tuple[str, ...]:
     first = words[0]
-    tokens = [FULL_WORDS.get(word, word) for word in words if word not in FILLERS]
+    # "da" and "de" are syllables of brands where all the words are Pinyin.
+    is_pinyin = all(word.isascii() and _PINYIN.fullmatch(word) for word in words)
+    tokens = [FULL_WORDS.get(word, word) for word in words if is_pinyin or word not in FILLERS]
     if not tokens:
         return (first,)
     if len(tokens) == 1 and len(words) == 1:

@@ -14,11 +14,11 @@ class Settings:
     # A key that more names share says nothing, and costs rows.
     max_shared = 1500
     # The rarest keys are read first, until so many rows are read.
-    row_budget = 4000
-    # Of the candidates, those with most keys in common are kept …
+    row_budget = 8000
+    # Of the candidates, those whose common keys say most are kept …
     candidates = 200
     # … and of these the most promising are compared in full.
-    rescored = 40
+    rescored = 120
 
     def __init__(self, **values):
         for name, value in values.items():
@@ -38,13 +38,15 @@ class Hit:
 class KeyIndex:
     """Finds names with an engine: a module or object with `parse`, `keys` and `similarity`.
 
-    An engine may offer `prefilter(query_parts, other_parts) -> float` as a cheap order of the
-    candidates; without one, the sum of the shared keys' rarity orders them.
+    An engine may offer `KEY_WEIGHTS`, what a key of each kind says beside its rarity, and
+    `prefilter(query_parts, other_parts) -> float` as a cheap order of the candidates; without one,
+    the sum of the shared keys' rarity orders them.
     """
 
     def __init__(self, engine, names, settings=None):
         self.engine = engine
         self.settings = settings or Settings()
+        self.weights = getattr(engine, "KEY_WEIGHTS", {})
         start = time.perf_counter()
         # The position in this list is the id less one, as the generator numbers them.
         self.parts = [engine.parse(name.text) for name in names]
@@ -60,38 +62,34 @@ class KeyIndex:
         self.rows = array("Q", rows)
 
     def _spans(self, keys):
-        """The rows of each key that is no commonplace, the rarest first: (length, start, end)."""
+        """The rows of each key that is no commonplace, the rarest first:
+        (length, start, end, weight of its kind)."""
         spans = []
-        for key in keys:
+        for key, kind in keys.items():
             key &= _MASK
             start = bisect_left(self.rows, key << 32)
             end = bisect_left(self.rows, (key + 1) << 32, start)
             if 0 < end - start <= self.settings.max_shared:
-                spans.append((end - start, start, end))
+                spans.append((end - start, start, end, self.weights.get(kind, 1.0)))
         return sorted(spans)
 
     def candidates(self, parts):
         """Positions of names that share keys, the most promising first."""
-        shared, rarity = {}, {}
+        rarity = {}
         budget = self.settings.row_budget
-        for length, start, end in self._spans(set(self.engine.keys(parts))):
+        for length, start, end, weight in self._spans(self.engine.keys(parts)):
             budget -= length
             if budget < 0:
                 break
-            weight = math.log(len(self.parts) / length) + 1
+            weight *= math.log(len(self.parts) / length) + 1
             for row in self.rows[start:end]:
                 position = row & _MASK
-                shared[position] = shared.get(position, 0) + 1
                 rarity[position] = rarity.get(position, 0.0) + weight
-        order = sorted(
-            shared, key=lambda position: (-shared[position], -rarity[position], position)
-        )
+        order = sorted(rarity, key=lambda position: (-rarity[position], position))
         order = order[: self.settings.candidates]
         prefilter = getattr(self.engine, "prefilter", None)
         if prefilter:
             order.sort(key=lambda position: -prefilter(parts, self.parts[position]))
-        else:
-            order.sort(key=lambda position: -rarity[position])
         return order
 
     def search(self, text, limit=10):
