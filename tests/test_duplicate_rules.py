@@ -73,14 +73,13 @@ class TestDuplicateRules(RuleCase):
             row = self.log(self.sales)[0]
             self.assertEqual((row.outcome, row.reason), ("anyway", "Their sister in Bern"))
             self.assertEqual(row.partner_id.id, created)
-            self.assertEqual(row.best_owner, self.sales_two.name)
             self.assertEqual(self.log_as(self.leader).browse(row.id).reason, row.reason)
             note = row.partner_id.message_ids[0]
             self.assertIn("Their sister in Bern", note.body)
             self.assertIn("Findable Trading Ltd", note.body)
             self.assertNotIn("668", note.body)
             self.assertEqual(note.author_id, self.sales.partner_id)
-            self.assertTrue(note.is_internal)
+            self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
 
     def test_form_asks_for_a_reason(self):
         partner, error = self.add_by_form()
@@ -123,14 +122,14 @@ class TestDuplicateRules(RuleCase):
         self.assertEqual((row.outcome, row.partner_id.id), ("noted", created))
 
     def test_from_similar_on(self):
-        name = "Findable Logistics Ltd"
-        (match,) = self.partners(self.sales).find_duplicates(name)
+        entry = {"name": "Findable Ltd"}
+        (match,) = self.partners(self.sales).find_duplicates(**entry)
         self.assertEqual(match["kind"], "similar")
         rule = self.set_rule("api", "reason", min_kind="similar")
-        self.assertEqual(self.add_by_api(name=name)[0], 422)
+        self.assertEqual(self.add_by_api(**entry)[0], 422)
         rule.min_kind = "likely"
         self.env.flush_all()
-        self.assertEqual(self.add_by_api(name=name)[0], 200)
+        self.assertEqual(self.add_by_api(**entry)[0], 200)
 
     def test_other_ways_in_other_companies_and_no_rule(self):
         self.set_rule("api", "refuse", company_id=self.company_b.id)
@@ -177,7 +176,12 @@ class TestDuplicateRules(RuleCase):
 
     def test_lead_conversion_is_noted(self):
         lead = self.env["crm.lead"].create(
-            {"name": "Deal", "partner_name": "Findable Tradings Ltd", "user_id": self.sales.id}
+            {
+                "name": "Deal",
+                "partner_name": "Findable Tradings Ltd",
+                "website": "https://new.test",
+                "user_id": self.sales.id,
+            }
         )
         self.env.flush_all()
         self.authenticate("tc_sales", "tc_sales")
@@ -199,6 +203,13 @@ class TestDuplicateRules(RuleCase):
         row = self.log(self.sales)
         self.assertEqual((row.entry_point, row.outcome), ("lead", "noted"))
         self.assertEqual(row.partner_id, lead.partner_id.commercial_partner_id)
+
+    def test_import_is_judged_elsewhere(self):
+        self.authenticate("tc_sales", "tc_sales")
+        row = ["Findable Tradings Ltd", "1", "https://new.test"]
+        result, error = self.call("res.partner", "load", ["name", "is_company", "website"], [row])
+        self.assertFalse(error)
+        self.assertEqual(len(result["ids"]), 1, result)
 
     def test_the_system_itself_has_no_rule(self):
         customer = self.add_customer(self.sales, "Findable Tradings Ltd")

@@ -37,8 +37,10 @@ class SearchCase(ProtectionSetUp, CustomerHttpCase):
         return self.env["crm.duplicate.search"].sudo().search([("user_id", "=", user.id)])
 
     def log_as(self, user):
-        return self.env["crm.duplicate.search"].with_user(user).with_context(
-            allowed_company_ids=self.company_a.ids
+        return (
+            self.env["crm.duplicate.search"]
+            .with_user(user)
+            .with_context(allowed_company_ids=self.company_a.ids)
         )
 
 
@@ -55,7 +57,8 @@ class TestSearchLog(SearchCase):
         self.assertEqual((row.entry_point, row.outcome), ("api", "searched"))
         self.assertEqual(row.best_name, "Findable Trading Ltd")
         self.assertEqual(row.best_owner, self.sales_two.name)
-        self.assertEqual(row.match_count, 1)
+        # By the name, and another one by the phone.
+        self.assertEqual(row.match_count, 2)
         self.assertEqual(row.day, self.company_a._get_today())
 
     def test_from_the_browser(self):
@@ -198,6 +201,7 @@ class TestSearchLog(SearchCase):
             row.with_user(self.leader).read(["phone"])
         self.assertEqual(row.with_user(self.leader).evidence, "Phone")
         self.assertEqual(row.with_user(self.office).phone, "+41 44 668 18 00")
+        self.manager.company_ids = [Command.link(self.company_b.id)]
         other = self.log_as(self.manager).with_context(allowed_company_ids=self.company_b.ids)
         self.assertFalse(other.search_count([]))
 

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 
 from ...tools.company_name import normalise
+from .entry_point import entering
 from .res_partner import NAME_CONSTRAINTS
 
 
@@ -29,7 +30,7 @@ class ResPartner(models.Model):
         import of a file in batches where that is not the end of the batch.
         """
         progress = _Progress()
-        imported = self.with_context(_customer_import=progress)
+        imported = entering(self.with_context(_customer_import=progress), "import")
         result = super(ResPartner, imported).load(fields, data)
         if progress.lost_race:
             # This transaction cannot see who it was. Begun again, it can: those rows are reported,
