@@ -15,7 +15,6 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     collision_hints = fields.Json("Possible Duplicates", compute="_compute_collision_hints")
-    has_likely_duplicate = fields.Boolean(compute="_compute_collision_hints")
 
     @api.depends(*_ASKED, "is_managed_customer", "is_company", "parent_id")
     def _compute_collision_hints(self):
@@ -23,9 +22,7 @@ class ResPartner(models.Model):
             asked = partner._is_asked_for() and {
                 name: partner[name] for name in _ASKED if partner._is_typed(name)
             }
-            matches = partner._get_collision_hints(asked) if asked else []
-            partner.collision_hints = matches
-            partner.has_likely_duplicate = any(match["kind"] == "likely" for match in matches)
+            partner.collision_hints = partner._get_collision_hints(asked) if asked else []
 
     def _is_asked_for(self):
         """Whether this is a customer, or becomes one when it is saved, of a person who may ask."""
