@@ -81,6 +81,13 @@ class TestTours(ToursCase):
         case = self.env["crm.collision.case"].search([("partner_id", "=", disputed.id)])
         self.assertEqual(case.claim_ids.user_id, self.sales | self.sales_two)
 
+    def test_entered_anyway(self):
+        self.start_tour("/odoo/crm-customers", "customer_entry_anyway_tour", login="tc_sales")
+        customer = self.find_customer("上海远航科技集团有限公司")
+        row = self.env["crm.duplicate.search"].search([("partner_id", "=", customer.id)])
+        self.assertEqual((row.outcome, row.reason), ("anyway", "另一家公司"))
+        self.assertEqual(row.best_name, self.alike.registered_name)
+
     def test_entry_by_clerk(self):
         self.start_tour("/odoo", "customer_entry_clerk_tour", login="tc_clerk")
         customer = self.find_customer("Rheintal Präzision AG")

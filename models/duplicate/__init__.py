@@ -10,11 +10,13 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_duplicates,
+    res_partner_hint_reason,
     res_partner_hints,
     res_partner_import,
     res_partner_name_index,
     res_partner_reasons,
     res_partner_rules,
+    res_partner_rules_rename,
     res_partner_search,
 )
 
@@ -24,6 +26,7 @@ from . import (  # isort: skip
     crm_collision_case_course,
     crm_collision_case_decision,
     crm_collision_case_opening,
+    crm_collision_case_search,
     crm_collision_claim,
     crm_collision_claim_evidence,
     res_company_collision,

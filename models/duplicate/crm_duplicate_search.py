@@ -66,6 +66,9 @@ class CrmDuplicateSearch(models.Model):
             ("refused", "Stopped at creation"),
             ("anyway", "Created anyway"),
             ("noted", "Created, noted"),
+            ("claimed", "Claimed"),
+            ("asked", "Owner asked"),
+            ("case", "Case opened"),
             ("raised", "Allowed more"),
         ],
         required=True,
@@ -183,6 +186,17 @@ class CrmDuplicateSearch(models.Model):
                 "entry_point": get_entry_point(self.env) or "form",
             }
         )
+
+    @api.model
+    def _note_outcome(self, best_name, outcome):
+        """Note what the caller did with a customer that was just found.
+
+        :param str best_name: registered name of the customer
+        :param str outcome: see the field
+        """
+        last = self.sudo().search([("user_id", "=", self.env.uid)], limit=1)
+        if last.best_name == best_name and last.date >= fields.Datetime.now() - _SESSION:
+            last.write({"outcome": outcome})
 
     @api.model
     def _log_apart(self, *args, **kwargs):

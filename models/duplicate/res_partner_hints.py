@@ -15,6 +15,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     collision_hints = fields.Json("Possible Duplicates", compute="_compute_collision_hints")
+    collision_notice = fields.Char(
+        "Why No Hints",
+        compute="_compute_collision_hints",
+        help="Why nothing is said of possible duplicates any more today.",
+    )
 
     @api.depends(*_ASKED, "is_managed_customer", "is_company", "parent_id")
     def _compute_collision_hints(self):
@@ -22,7 +27,14 @@ class ResPartner(models.Model):
             asked = partner._is_asked_for() and {
                 name: partner[name] for name in _ASKED if partner._is_typed(name)
             }
-            partner.collision_hints = partner._get_collision_hints(asked) if asked else []
+            partner.collision_hints, partner.collision_notice = [], False
+            if not asked:
+                continue
+            try:
+                partner.collision_hints = partner._get_collision_hints(asked)
+            except UserError as error:
+                # Asked too often today. An error would take back what was typed.
+                partner.collision_notice = str(error)
 
     def _is_asked_for(self):
         """Whether this is a customer, or becomes one when it is saved, of a person who may ask."""
@@ -58,6 +70,24 @@ class ResPartner(models.Model):
         return [match for match in matches if match.get("id", 0) != (self._origin.id or -1)]
 
     @api.model
+    def action_claim_found(self, name):
+        """Claim a customer of a pool that hides it until then, or of one that does not.
+
+        :param str name: the registered name as `find_duplicates` gave it
+        :return: an `ir.actions.act_window` dict of the customer
+        :raise UserError: where there is none, or it cannot be claimed
+        """
+        self._check_collision_right()
+        found = self._find_of_name(name)
+        customer = found.filtered(lambda one: one.sudo(False)._can_claim())[:1] or found[:1]
+        if not customer:
+            raise UserError(self.env._("%(name)s: there is no customer of this name.", name=name))
+        customer = customer.sudo(False).with_env(self.env)
+        customer.action_claim()
+        self.env["crm.duplicate.search"]._note_outcome(customer.sudo().registered_name, "claimed")
+        return customer.action_view_customer()
+
+    @api.model
     def action_ask_owner(self, name, note):
         """Ask the owner of a customer, whom the caller need not see, about it.
 
@@ -86,6 +116,7 @@ class ResPartner(models.Model):
             summary=summary,
             note=plaintext2html(note.strip()[:1000]),
         )
+        self.env["crm.duplicate.search"]._note_outcome(customer.registered_name, "asked")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -101,18 +132,25 @@ class ResPartner(models.Model):
 
         :return: `res.partner` record in sudo
         """
-        matches = self.find_duplicates(name, limit=1) if isinstance(name, str) else []
-        customers = self._search_customers(
-            [("registered_name", "=", matches[0]["name"])] if matches else [(0, "=", 1)]
-        )
-        customer = customers.filtered(
+        customer = self._find_of_name(name).filtered(
             lambda found: found.user_id.active and found.user_id != self.env.user
         )[:1]
-        if not customer or matches[0]["kind"] != "same":
+        if not customer:
             raise UserError(
                 self.env._("%(name)s: no colleague has a customer of this name.", name=name)
             )
         return customer
+
+    @api.model
+    def _find_of_name(self, name):
+        """The customers of exactly this registered name. It counts among the searches.
+
+        :return: `res.partner` recordset in sudo
+        """
+        matches = self.find_duplicates(name, limit=1) if isinstance(name, str) else []
+        if not matches or matches[0]["kind"] != "same":
+            return self.sudo().browse()
+        return self._search_customers([("registered_name", "=", matches[0]["name"])])
 
     @api.model
     def _was_asked(self, customer, summary):

@@ -59,14 +59,26 @@ class ResPartner(models.Model):
         if entry_point == _JUDGED_ELSEWHERE or not self._is_customer_entry(dict(vals)):
             return None
         company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-        # Without a rule nothing is asked for.
-        rules = self.env["crm.duplicate.rule"]._get_rules(company, entry_point)
-        if not rules or not company.sudo().use_customer_management:
-            return None
         texts = [vals.get(name) for name in ("vat", "phone", "email", "website")]
         asked = self._get_asked(vals.get("registered_name") or vals.get("name"), *texts)
+        return self._judge_by_rules(company, asked, reason)
+
+    @api.model
+    def _judge_by_rules(self, company, asked, reason, itself=None):
+        """See `_judge_new_customer`.
+
+        :param company: `res.company` record whose rules hold
+        :param dict asked: see `_get_asked`
+        :param itself: `res.partner` record that is no duplicate of itself
+        """
+        # Without a rule nothing is asked for.
+        rules = self.env["crm.duplicate.rule"]._get_rules(company, get_entry_point(self.env))
+        if not rules or not company.sudo().use_customer_management:
+            return None
         # In sudo it is not counted as a search; what stands in it stays what the person may know.
         matches = self.sudo().find_duplicates(**asked)
+        if itself:
+            matches = [match for match in matches if match.get("id") != itself.id]
         action = rules._get_action(matches)
         # The same name is refused in words of its own.
         if not action or any(match["kind"] == "same" for match in matches):

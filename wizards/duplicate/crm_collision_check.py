@@ -1,7 +1,7 @@
 """Adding a customer in two steps: first judge whether it already exists, then the details."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.company_name import display_clean, is_blank
 from ...tools.credit_code import check_credit_code, is_credit_code_like
@@ -25,9 +25,11 @@ class CrmCollisionCheck(models.TransientModel):
             ("free", "Free"),
             ("possible", "Possibly the same"),
             ("taken", "Taken"),
+            ("limit", "No more today"),
         ],
         compute="_compute_verdict",
     )
+    notice = fields.Char("Why No Answer", compute="_compute_verdict")
     matches = fields.Json("Customers Found", compute="_compute_verdict")
     vat_warning = fields.Char("VAT Warning", compute="_compute_vat_warning")
     last_customer_id = fields.Many2one(
@@ -49,13 +51,21 @@ class CrmCollisionCheck(models.TransientModel):
     @api.depends("registered_name", "vat", "phone", "email", "website")
     def _compute_verdict(self):
         for check in self:
+            check.notice = False
             evidence = check.vat, check.phone, check.email
             if is_blank(check.registered_name) and not any((*evidence, check.website)):
                 check.verdict, check.matches = "empty", []
                 continue
-            matches = self.env["res.partner"].find_duplicates(
-                check.registered_name, *evidence, website=check.website
-            )
+            try:
+                matches = self.env["res.partner"].find_duplicates(
+                    check.registered_name, *evidence, website=check.website
+                )
+            except AccessError:
+                raise
+            except UserError as error:
+                # Asked too often today. The customer can be entered all the same.
+                check.verdict, check.matches, check.notice = "limit", [], str(error)
+                continue
             kinds = {match["kind"] for match in matches}
             check.matches = matches
             check.verdict = "taken" if "same" in kinds else "possible" if kinds else "free"

@@ -73,8 +73,10 @@ export class CollisionMatchesField extends Component {
     }
 
     async claim(match) {
-        await this.orm.call("res.partner", "action_claim", [[match.id]]);
-        return this.open(match);
+        // By its name: what lies in a pool that hides it has no id to whom does not see it.
+        return this.action.doAction(
+            await this.orm.call("res.partner", "action_claim_found", [match.name])
+        );
     }
 
     ask(match) {

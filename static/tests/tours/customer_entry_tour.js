@@ -128,6 +128,28 @@ tours.add("customer_live_hints_tour", {
     ],
 });
 
+tours.add("customer_entry_anyway_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        ...openMenu("customer_menu", "customer_menu_add"),
+        type("registered_name", "上海远航科技集团有限公司", CHECK),
+        { trigger: POSSIBLE },
+        press("action_details"),
+        { trigger: `${DETAILS} .o_collision_matches:contains(上海远航科技有限公司)` },
+        hides(DETAILS, ["yuanhang.example.com", "secret", "6123"]),
+        type("website", "https://anyway.example.com", DETAILS),
+        press("action_customer_entry_open"),
+        {
+            content: "no way in without a reason",
+            trigger: `${DETAILS} .o_field_widget[name='duplicate_reason'].o_field_invalid`,
+        },
+        type("duplicate_reason", "另一家公司", DETAILS),
+        press("action_customer_entry_open"),
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".o-mail-Message:contains(另一家公司)" },
+    ],
+});
+
 tours.add("customer_entry_clerk_tour", {
     url: "/odoo",
     steps: () => [
