@@ -83,7 +83,7 @@ class TestTours(ToursCase):
 
     def test_entered_anyway(self):
         self.start_tour("/odoo/crm-customers", "customer_entry_anyway_tour", login="tc_sales")
-        customer = self.find_customer("上海远航科技集团有限公司")
+        customer = self.find_customer("上海市远航科技股份有限公司")
         row = self.env["crm.duplicate.search"].search([("partner_id", "=", customer.id)])
         self.assertEqual((row.outcome, row.reason), ("anyway", "另一家公司"))
         self.assertEqual(row.best_name, self.alike.registered_name)

@@ -132,7 +132,7 @@ tours.add("customer_entry_anyway_tour", {
     url: "/odoo/crm-customers",
     steps: () => [
         ...openMenu("customer_menu", "customer_menu_add"),
-        type("registered_name", "上海远航科技集团有限公司", CHECK),
+        type("registered_name", "上海市远航科技股份有限公司", CHECK),
         { trigger: POSSIBLE },
         press("action_details"),
         { trigger: `${DETAILS} .o_collision_matches:contains(上海远航科技有限公司)` },
