@@ -133,7 +133,9 @@ class TestDuplicateReason(RuleCase):
         self.assertFalse(error)
         self.env.invalidate_all()
         self.assertEqual(self.log(self.sales)[0].outcome, "asked")
-        __, error = self.call("crm.collision.case", "action_open_for", self.found.sudo().name, "Mine")
+        __, error = self.call(
+            "crm.collision.case", "action_open_for", self.found.sudo().name, "Mine"
+        )
         self.assertFalse(error)
         self.env.invalidate_all()
         self.assertEqual(self.log(self.sales)[0].outcome, "case")
@@ -141,7 +143,9 @@ class TestDuplicateReason(RuleCase):
     def test_claim_of_what_a_pool_hides(self):
         self.company_a.use_visibility = True
         self.pool.write({"mask_phone": True, "cooldown_days": 0})
-        self.found.with_env(self.env)._change_owner(self.env["res.users"], "release", pool=self.pool)
+        self.found.with_env(self.env)._change_owner(
+            self.env["res.users"], "release", pool=self.pool
+        )
         self.env.flush_all()
         self.authenticate("tc_sales", "tc_sales")
         (match,), error = self.call("res.partner", "find_duplicates", self.found.sudo().name)

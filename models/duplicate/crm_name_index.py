@@ -27,7 +27,7 @@ _BATCH = 20_000
 MAX_SHARED = 1500
 ROW_BUDGET = 8000
 CANDIDATES = 200
-RESCORED = 40
+RESCORED = 120
 _TYPES = {"partner_id": "int", "is_group": "bool", "is_chinese": "bool"}
 
 _TABLES = """

@@ -90,7 +90,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     registry = open_registry(options.database)
     if options.fill:
-        with transaction(registry) as env:
+        with transaction(registry, commit=True) as env:
             env.cr.execute("TRUNCATE crm_partner_name, crm_partner_name_key")
             start = time.perf_counter()
             count = env["crm.name.index"]._fill()
