@@ -122,7 +122,7 @@ class TestDuplicateRules(RuleCase):
         self.assertEqual((row.outcome, row.partner_id.id), ("noted", created))
 
     def test_from_similar_on(self):
-        entry = {"name": "Findable"}
+        entry = {"name": "Findable Traders Ltd"}
         (match,) = self.partners(self.sales).find_duplicates(**entry)
         self.assertEqual(match["kind"], "similar")
         rule = self.set_rule("api", "reason", min_kind="similar")
