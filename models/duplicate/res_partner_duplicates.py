@@ -270,7 +270,7 @@ class ResPartner(models.Model):
         mine = self.sudo(False).with_context(active_test=False)
         readable = set(mine._filtered_access("read")._ids)
         hints = {}
-        for customer in self.sudo():
+        for customer, seen in zip(self.sudo(), mine, strict=True):
             until = customer._get_protected_until()
             hints[customer.id] = {
                 "name": customer.registered_name or customer.name,
@@ -278,7 +278,7 @@ class ResPartner(models.Model):
                 "team": customer.user_id.sale_team_id.name or False,
                 "protection_state": customer._get_protection_state(),
                 "protected_until": fields.Date.to_string(until) if until else False,
-                "can_claim": mine.browse(customer.id)._can_claim(),
+                "can_claim": seen._can_claim(),
                 "active": customer.active,
             }
             if customer.id in readable:
