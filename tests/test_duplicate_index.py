@@ -175,8 +175,10 @@ class TestNameIndex(CustomerCase):
         spec = importlib.util.spec_from_file_location("post_duplicate", path)
         script = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(script)
+        self.assertTrue(self.env["crm.duplicate.rule"].search([]))
         script.migrate(self.env.cr, "19.0.1.1.0")
         self.assertEqual(self.rows(partner), [("name", "Older Than This Ltd")])
+        self.assertFalse(self.env["crm.duplicate.rule"].search([]), "nothing changes overnight")
         script.migrate(self.env.cr, "19.0.1.1.0")
         self.assertEqual(self.rows(partner), [("name", "Older Than This Ltd")])
 
