@@ -16,6 +16,7 @@ from . import (
     test_duplicate_find,
     test_duplicate_import,
     test_duplicate_name,
+    test_duplicate_pair,
     test_duplicate_run,
     test_duplicate_wizard,
     test_js,

@@ -1,10 +1,16 @@
 from . import (
+    crm_customer_relation,
+    crm_duplicate_candidate,
     crm_duplicate_pair,
     crm_duplicate_run,
+    crm_duplicate_run_candidates,
+    crm_duplicate_run_compare,
+    crm_duplicate_run_work,
     crm_name_index,
     res_partner,
     res_partner_duplicates,
     res_partner_import,
     res_partner_name_index,
     res_partner_reasons,
+    res_partner_relation,
 )
