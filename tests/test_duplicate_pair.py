@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import tagged
 
+from .protection_common import ProtectionSetUp
 from .test_duplicate_run import DuplicateRunCase
 
 
@@ -41,22 +42,39 @@ class TestDuplicatePair(DuplicateRunCase):
         self.assertEqual(pair.decision, "open")
 
     def test_branch(self):
-        one, other = self.partners(self.plain).create(
-            [
-                {"name": "苏州明湖精密机械有限公司", "is_company": True},
-                {"name": "苏州明湖精密机械有限公司杭州分公司", "is_company": True},
-            ]
-        )
+        names = ("苏州明湖精密机械有限公司", "苏州明湖精密机械有限公司杭州分公司")
+        one, other = (self.add_customer(self.office, name) for name in names)
         pair = self.pairs(self.carry_out(), one | other)
         self.assertEqual(pair.kind, "related")
         self.assertIn("a branch", pair.reason_text)
         pair.action_related()
         self.assertEqual(one.relation_ids.kind, "branch")
 
+    def test_forged(self):
+        pair = self.pairs(self.carry_out())[0]
+        pair.note = "Two shops of one owner"
+        for values in ({"decision": "same"}, {"score": 0.1}, {"other_partner_id": 1}):
+            with self.assertRaises(UserError):
+                pair.write(values)
+        with self.assertRaises(UserError):
+            pair.create({"kind": "same"})
+        relations = self.partners(self.office).env["crm.customer.relation"]
+        with self.assertRaises(UserError):
+            relations.create({"partner_id": 1, "other_partner_id": 2})
+        for user in (self.sales, self.clerk, self.plain):
+            for name in ("action_same", "action_different", "action_related", "action_reopen"):
+                with self.assertRaises(AccessError):
+                    getattr(pair.with_user(user), name)()
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerRelation(ProtectionSetUp, DuplicateRunCase):
     def test_relation_of_a_hidden_customer(self):
-        self.company_a.use_protection = True
+        self.company_a.use_visibility = True
         mine = self.add_customer(self.sales, "Sichtbar Optik GmbH")
         hidden = self.add_customer(self.sales_two, "Sichtbar Optikk GmbH")
+        with self.assertRaises(AccessError):
+            hidden.with_user(self.sales).read(["phone"])
         pair = self.pairs(self.carry_out(), mine | hidden)
         pair.action_related()
         relations = self.partners(self.sales).env["crm.customer.relation"]
@@ -66,19 +84,3 @@ class TestDuplicatePair(DuplicateRunCase):
         self.assertEqual(len(relations.search([("partner_id", "=", mine.id)])), 1)
         with self.assertRaises(AccessError):
             relations.search([]).with_user(self.sales).action_end()
-
-    def test_forged(self):
-        pair = self.pairs(self.carry_out())[0]
-        pair.note = "Two shops of one owner"
-        for values in ({"decision": "same"}, {"score": 0.1}, {"other_partner_id": 1}):
-            with self.assertRaises(UserError):
-                pair.write(values)
-        with self.assertRaises(AccessError):
-            pair.create({"kind": "same"})
-        relations = self.partners(self.office).env["crm.customer.relation"]
-        with self.assertRaises(AccessError):
-            relations.create({"partner_id": 1, "other_partner_id": 2})
-        for user in (self.sales, self.clerk, self.plain):
-            for name in ("action_same", "action_different", "action_related", "action_reopen"):
-                with self.assertRaises(AccessError):
-                    getattr(pair.with_user(user), name)()

@@ -35,7 +35,7 @@ class CrmDuplicatePair(models.Model):
     # What was found
     run_id = fields.Many2one("crm.duplicate.run", readonly=True, index=True, ondelete="set null")
     company_id = fields.Many2one(
-        "res.company", compute="_compute_company_id", store=True, readonly=True, index=True
+        "res.company", readonly=True, index=True, help="A deleted run leaves decisions to it."
     )
     kind = fields.Selection(
         [
@@ -149,12 +149,6 @@ class CrmDuplicatePair(models.Model):
     note = fields.Text()
 
     _partners_idx = models.Index("(partner_id, other_partner_id)")
-
-    @api.depends("run_id")
-    def _compute_company_id(self):
-        for pair in self:
-            # A deleted run leaves what was decided to its company.
-            pair.company_id = pair.run_id.company_id or pair.company_id
 
     @api.depends("reasons", "name", "other_name")
     @api.depends_context("lang")
