@@ -179,11 +179,14 @@ class TestDuplicateRun(DuplicateRunCase):
             work(self, rows)
             seen.append(rows)
             if len(seen) == 2:
-                raise errors.SerializationFailure() if kill else ValueError("no more room")
+                raise failure
 
-        for kill, state in ((True, "running"), (False, "failed")):
+        self.patch(type(run), "_compare", fail)
+        for failure, state in (
+            (errors.SerializationFailure(), "running"),
+            (ValueError("no more room"), "failed"),
+        ):
             seen.clear()
-            self.patch(type(run), "_compare", fail)
             self.env.flush_all()
             with (
                 mute_logger(WORK),

@@ -170,7 +170,7 @@ class CrmDuplicateRun(models.Model):
         run = self.create({"level": "same"})
         run._check_allowed("start")
         work = unlocked(run.sudo())
-        work.state = "queued"
+        work.write({"state": "queued"})
         for __ in work._steps():
             pass
         return run.action_view_pairs()

@@ -11,12 +11,14 @@ from .crm_name_index import DOMAIN
 from .res_partner_duplicates import _MIN_PHONE, _MIN_VAT
 
 # A key that more names share says little, and would make the number of pairs explode.
-_MAX_NAMES = 30
+_MAX_NAMES = 20
 # How many keys two names share at least; or how rare the shared ones are together, where a key
 # that n names share counts 1/n.
 _MIN_SHARED = 3
-_MIN_RARITY = 0.3
-_LEAST_RARITY = 0.15
+_MIN_RARITY = 0.4
+_LEAST_RARITY = 0.2
+# The names are paired in so many parts, so that the pairs of each fit into the server's memory.
+_PARTS = 5
 # A phone number or domain that more partners have is that of a house or a provider.
 _MAX_PARTNERS = 10
 # What speaks for a pair, besides its names.
@@ -41,6 +43,7 @@ class CrmDuplicateRun(models.Model):
         self.env.cr.execute(SQL("ANALYZE crm_duplicate_scope"))
         sources = [self._get_same_names()]
         if self.level != "same":
+            self._pair_alike_names()
             sources += [self._get_alike_names(), *self._get_other_sources()]
         self.env.cr.execute(
             SQL(
@@ -109,8 +112,8 @@ class CrmDuplicateRun(models.Model):
             SAME,
         )
 
-    def _get_alike_names(self):
-        """Names that share rare keys, each pair once."""
+    def _pair_alike_names(self):
+        """Put names that share rare keys into a temporary table, each pair once."""
         asked = SQL()
         if self.scope == "filter":
             asked = SQL(
@@ -119,32 +122,63 @@ class CrmDuplicateRun(models.Model):
                                 JOIN crm_duplicate_scope s USING (partner_id) WHERE s.asked)
                 """
             )
+        self.env.cr.execute(
+            SQL(
+                """
+                DROP TABLE IF EXISTS crm_duplicate_key, crm_duplicate_alike;
+                CREATE TEMP TABLE crm_duplicate_alike (one int, other int) ON COMMIT DROP;
+                CREATE TEMP TABLE crm_duplicate_key ON COMMIT DROP AS
+                SELECT array_agg(name_id ORDER BY name_id) AS ids, (1.0 / count(*))::float4 AS rarity
+                  FROM crm_partner_name_key %s
+                 GROUP BY key HAVING count(*) BETWEEN 2 AND %s
+                """,
+                asked,
+                _MAX_NAMES,
+            )
+        )
+        for part in range(_PARTS):
+            self.env.cr.execute(self._get_alike_part(part))
+        self.env.cr.execute(SQL("ANALYZE crm_duplicate_alike"))
+
+    @api.model
+    def _get_alike_part(self, part):
+        """The statement for one part of the names.
+
+        :param int part: from 0 to _PARTS - 1
+        """
+        return SQL(
+            """
+            INSERT INTO crm_duplicate_alike
+            SELECT one, other
+              FROM (SELECT ids[at] AS one, unnest(ids[at + 1:]) AS other, rarity
+                      FROM (SELECT ids, rarity, generate_subscripts(ids, 1) AS at
+                              FROM crm_duplicate_key) AS each
+                     WHERE ids[at] %% %s = %s) AS pairs
+             GROUP BY one, other
+            HAVING count(*) >= %s AND sum(rarity) >= %s OR sum(rarity) >= %s
+            """,
+            _PARTS,
+            part,
+            _MIN_SHARED,
+            _LEAST_RARITY,
+            _MIN_RARITY,
+        )
+
+    @api.model
+    def _get_alike_names(self):
+        """What `_pair_alike_names` found, as partners."""
         return SQL(
             """
             SELECT LEAST(a.partner_id, b.partner_id), GREATEST(a.partner_id, b.partner_id),
                    CASE WHEN a.partner_id < b.partner_id THEN a.id ELSE b.id END,
                    CASE WHEN a.partner_id < b.partner_id THEN b.id ELSE a.id END,
                    0
-              FROM (SELECT one, other
-                      FROM (SELECT array_agg(name_id) AS ids, 1.0::float8 / count(*) AS rarity
-                              FROM crm_partner_name_key %(asked)s
-                             GROUP BY key HAVING count(*) BETWEEN 2 AND %(most)s) AS few
-                     CROSS JOIN unnest(few.ids) AS one
-                     CROSS JOIN unnest(few.ids) AS other
-                     WHERE one < other
-                     GROUP BY one, other
-                    HAVING count(*) >= %(shared)s AND sum(rarity) >= %(least)s
-                        OR sum(rarity) >= %(rarity)s) AS alike
+              FROM crm_duplicate_alike AS alike
               JOIN crm_partner_name a ON a.id = alike.one
               JOIN crm_partner_name b ON b.id = alike.other
-             WHERE a.partner_id != b.partner_id AND a.kind != %(domain)s AND b.kind != %(domain)s
-               AND a.normal != b.normal
+             WHERE a.partner_id != b.partner_id AND a.normal != b.normal
+               AND a.kind != %(domain)s AND b.kind != %(domain)s
             """,
-            asked=asked,
-            most=_MAX_NAMES,
-            shared=_MIN_SHARED,
-            least=_LEAST_RARITY,
-            rarity=_MIN_RARITY,
             domain=DOMAIN,
         )
 
