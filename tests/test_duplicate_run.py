@@ -116,9 +116,9 @@ class TestDuplicateRun(DuplicateRunCase):
         run = self.carry_out(scope="customers")
         self.assertFalse(run.pair_ids.filtered(lambda pair: pair.partner_id in self.twins))
         run = self.carry_out(scope="filter", domain=str([("id", "=", customer.id)]))
-        self.assertEqual(self.sides(run.pair_ids) & {(self.twins[0], customer)}, {
-            (self.twins[0], customer)
-        })
+        self.assertEqual(
+            self.sides(run.pair_ids) & {(self.twins[0], customer)}, {(self.twins[0], customer)}
+        )
         self.assertFalse(self.pairs(run), "nobody asked for these")
         self.assertEqual(run.partner_count, 1)
         for domain in ("[", "[('no_field', '=', 1)]", "__import__('os')"):

@@ -160,9 +160,7 @@ class TestBackOfficeTours(ToursCase):
         self.start_tour("/odoo/crm-customers", "duplicate_pair_tour", login="tc_office")
         pair = self.env["crm.duplicate.pair"].search([("partner_id", "=", first.id)])
         self.assertEqual(pair.other_partner_id, second)
-        self.assertRecordValues(
-            pair, [{"decision": "different", "decided_by_id": self.office.id}]
-        )
+        self.assertRecordValues(pair, [{"decision": "different", "decided_by_id": self.office.id}])
         self.assertFalse(first.relation_ids)
 
     def test_deactivate(self):

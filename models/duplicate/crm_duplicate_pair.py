@@ -82,24 +82,12 @@ class CrmDuplicatePair(models.Model):
     is_merged = fields.Boolean(compute="_compute_is_merged", search="_search_is_merged")
 
     # Side by side, for the reader: with the rights of the reader
-    ref_first = fields.Char(
-        "Customer Code", related="partner_id.ref", related_sudo=False
-    )
-    vat_first = fields.Char(
-        "Tax Number", related="partner_id.vat", related_sudo=False
-    )
-    phone_first = fields.Char(
-        "Phone", related="partner_id.phone", related_sudo=False
-    )
-    email_first = fields.Char(
-        "Email", related="partner_id.email", related_sudo=False
-    )
-    website_first = fields.Char(
-        "Website", related="partner_id.website", related_sudo=False
-    )
-    city_first = fields.Char(
-        "City", related="partner_id.city", related_sudo=False
-    )
+    ref_first = fields.Char("Customer Code", related="partner_id.ref", related_sudo=False)
+    vat_first = fields.Char("Tax Number", related="partner_id.vat", related_sudo=False)
+    phone_first = fields.Char("Phone", related="partner_id.phone", related_sudo=False)
+    email_first = fields.Char("Email", related="partner_id.email", related_sudo=False)
+    website_first = fields.Char("Website", related="partner_id.website", related_sudo=False)
+    city_first = fields.Char("City", related="partner_id.city", related_sudo=False)
     opportunity_count_first = fields.Integer(
         "Opportunities", related="partner_id.opportunity_count", related_sudo=False
     )
@@ -109,21 +97,13 @@ class CrmDuplicatePair(models.Model):
     ref_other = fields.Char(
         "Other Customer Code", related="other_partner_id.ref", related_sudo=False
     )
-    vat_other = fields.Char(
-        "Other Tax Number", related="other_partner_id.vat", related_sudo=False
-    )
-    phone_other = fields.Char(
-        "Other Phone", related="other_partner_id.phone", related_sudo=False
-    )
-    email_other = fields.Char(
-        "Other Email", related="other_partner_id.email", related_sudo=False
-    )
+    vat_other = fields.Char("Other Tax Number", related="other_partner_id.vat", related_sudo=False)
+    phone_other = fields.Char("Other Phone", related="other_partner_id.phone", related_sudo=False)
+    email_other = fields.Char("Other Email", related="other_partner_id.email", related_sudo=False)
     website_other = fields.Char(
         "Other Website", related="other_partner_id.website", related_sudo=False
     )
-    city_other = fields.Char(
-        "Other City", related="other_partner_id.city", related_sudo=False
-    )
+    city_other = fields.Char("Other City", related="other_partner_id.city", related_sudo=False)
     opportunity_count_other = fields.Integer(
         "Other Opportunities", related="other_partner_id.opportunity_count", related_sudo=False
     )

@@ -155,9 +155,7 @@ class CrmDuplicateRun(models.Model):
 
     def _check_chosen(self, vals):
         if not is_unlocked(self.env) and vals.keys() - _CHOSEN_FIELDS:
-            raise UserError(
-                self.env._("How far a run got is not yours to write. Use its buttons.")
-            )
+            raise UserError(self.env._("How far a run got is not yours to write. Use its buttons."))
 
     # === ACTIONS === #
 

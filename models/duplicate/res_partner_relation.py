@@ -7,6 +7,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     relation_ids = fields.One2many(
-        "crm.customer.relation", "partner_id", "Related Customers", readonly=True,
+        "crm.customer.relation",
+        "partner_id",
+        "Related Customers",
+        readonly=True,
         groups="sales_team.group_sale_salesman,crm_customer_protection.group_clerk",
     )
