@@ -173,20 +173,21 @@ class TestDuplicateRun(DuplicateRunCase):
         self.patch(crm_duplicate_run_compare, "SLICE", 1)
         run = self.add_run()
         run.action_start()
-        work, seen = type(run)._compare, []
+        work, seen, failures = type(run)._compare, [], []
 
         def fail(self, rows):
             work(self, rows)
             seen.append(rows)
             if len(seen) == 2:
-                raise failure
+                raise failures[0]
 
         self.patch(type(run), "_compare", fail)
-        for failure, state in (
+        for error, state in (
             (errors.SerializationFailure(), "running"),
             (ValueError("no more room"), "failed"),
         ):
             seen.clear()
+            failures[:] = [error]
             self.env.flush_all()
             with (
                 mute_logger(WORK),
