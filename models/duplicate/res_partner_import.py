@@ -1,6 +1,7 @@
 """Import of customers: every row is either in, or reported with its line and reason."""
 
 from psycopg2 import IntegrityError
+from psycopg2.errors import DeadlockDetected
 
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError
@@ -49,6 +50,10 @@ class ResPartner(models.Model):
             raise ConcurrencyError
         try:
             return super()._load_records(data_list, update)
+        except DeadlockDetected:
+            # Two files with the same names in another order: the other one is in first.
+            progress.lost_race = True
+            raise
         except IntegrityError as error:
             progress.lost_race = error.diag.constraint_name in NAME_CONSTRAINTS
             raise
