@@ -4,7 +4,7 @@ import ast
 import unicodedata
 from pathlib import Path
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from odoo.tests.common import BaseCase, tagged
@@ -19,10 +19,9 @@ from odoo.addons.crm_customer_protection.tools.company_name import (
     registered,
 )
 
-# No deadline: a busy machine is no failure. No database: a run depends on no earlier one.
-any_text = settings(
-    deadline=None, database=None, max_examples=200, suppress_health_check=list(HealthCheck)
-)
+from .property_common import examples
+
+any_text = examples(200)
 
 # Lone surrogates included: JSON can carry them into Odoo.
 TEXT = st.text(max_size=300)

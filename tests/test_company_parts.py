@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests.common import BaseCase, tagged
@@ -17,9 +17,9 @@ from odoo.addons.crm_customer_protection.tools.company_name import (
     vocabulary,
 )
 
-any_text = settings(
-    deadline=None, database=None, max_examples=300, suppress_health_check=list(HealthCheck)
-)
+from .property_common import examples
+
+any_text = examples(300)
 PIECES = (
     "上海 江苏省 苏州市 昆山 朝阳区 中国 坚朗 華夏 五金 科技 贸易 集团 有限公司 股份有限公司 "
     "分公司 厂 株式会社 （ ） "

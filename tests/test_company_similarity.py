@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests.common import BaseCase, tagged
@@ -17,11 +17,10 @@ from odoo.addons.crm_customer_protection.tools.company_name import (
     sound,
 )
 
+from .property_common import examples
 from .test_company_parts import TEXT
 
-any_text = settings(
-    deadline=None, database=None, max_examples=300, suppress_health_check=list(HealthCheck)
-)
+any_text = examples(300)
 WORDS = st.text("abcdeé坚朗五金", max_size=12)
 FULL = "上海坚朗五金有限公司"
 ABBREVIATED = (

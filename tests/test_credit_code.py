@@ -3,7 +3,7 @@
 The codes are made up.
 """
 
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
@@ -14,6 +14,8 @@ from odoo.addons.crm_customer_protection.tools.credit_code import (
     is_credit_code_like,
     normalise_credit_code,
 )
+
+from .property_common import examples
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 GOOD = (
@@ -26,7 +28,7 @@ GOOD = (
     "A1110000876543210R",
 )
 
-any_text = settings(deadline=None, database=None, max_examples=200)
+any_text = examples(200)
 
 
 @st.composite

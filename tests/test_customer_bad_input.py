@@ -1,6 +1,6 @@
 """Names as no sane person types them, and those that a program sends by mistake."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg2 import IntegrityError
 
@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from ..tools.company_name import display_clean, is_blank
 from .common import CustomerCase
+from .property_common import examples
 
 WEB = {"website": "https://example.com"}
 ODD_NAMES = (
@@ -107,9 +108,7 @@ class TestBadInput(CustomerCase):
             with self.assertRaises(ValueError):
                 self.add_customer(self.office, "Unknown Values", **values)
 
-    @settings(
-        deadline=None, database=None, max_examples=60, suppress_health_check=list(HealthCheck)
-    )
+    @examples(60)
     @given(
         st.text(max_size=300)
         | st.text("aAé＆& ()（）公司有限 \u200b\u202e\0\ud800🚀'\"<>%\\", max_size=12)

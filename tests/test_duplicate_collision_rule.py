@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..tools.collision import ALONE, DATE, NAME, NAME_AND_DATE, TIE, Claim, propose
+from .property_common import examples
 
 EARLY = datetime(2025, 3, 25, 9, 0)
 LATE = datetime(2025, 3, 28, 9, 0)
@@ -36,6 +37,7 @@ class TestCollisionRule(BaseCase):
             with self.subTest(claims=claims):
                 self.assertEqual(propose(claims), expected)
 
+    @examples(200)
     @given(claims_lists, st.randoms())
     def test_order_does_not_matter(self, claims, rng: random.Random):
         order = list(range(len(claims)))
@@ -45,6 +47,7 @@ class TestCollisionRule(BaseCase):
         self.assertEqual(same_reason, reason)
         self.assertEqual(None if shuffled is None else order[shuffled], index)
 
+    @examples(200)
     @given(claims_lists)
     def test_nobody_beats_the_winner(self, claims):
         index, reason = propose(claims)
@@ -57,6 +60,7 @@ class TestCollisionRule(BaseCase):
                 ahead = (not winner.accurate, winner.registered or datetime.max)
                 self.assertLess(ahead, (not other.accurate, other.registered or datetime.max))
 
+    @examples(200)
     @given(claims_lists)
     def test_a_tie_is_a_tie(self, claims):
         """Nobody is proposed only where the best two are equal in both respects."""
@@ -64,6 +68,7 @@ class TestCollisionRule(BaseCase):
         index, __ = propose(claims)
         self.assertEqual(index is None, not ranks or ranks[:1] == ranks[1:2])
 
+    @examples(200)
     @given(claims_lists)
     def test_more_evidence_never_harms_the_winner(self, claims):
         index, __ = propose(claims)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from odoo.tests.common import BaseCase, tagged
@@ -18,10 +18,9 @@ from odoo.addons.crm_customer_protection.tools.protection import (
     resumed_until,
 )
 
-# No deadline: a busy machine is no failure. No database: a run depends on no earlier one.
-any_days = settings(
-    deadline=None, database=None, max_examples=300, suppress_health_check=list(HealthCheck)
-)
+from .property_common import examples
+
+any_days = examples(300)
 
 DAYS = st.dates(date(1990, 1, 1), date(2200, 12, 31))
 # The ends of the calendar too: a policy of a million days is a mistake, not a crash.
