@@ -23,7 +23,7 @@ _PARTS = SQL(
 )
 # Partners read at a time, so that a million names need no gigabyte.
 _BATCH = 20_000
-# The limits of a search at a million names; they grow with the table, see `_get_limits`.
+# The limits of a search at a million names; they grow with the table, see `_find`.
 MAX_SHARED = 1500
 ROW_BUDGET = 8000
 CANDIDATES = 200
@@ -144,6 +144,20 @@ class CrmNameIndex(models.AbstractModel):
         )
 
     @api.model
+    def _add(self, wanted):
+        """Take apart the names of partners of which nothing stands here yet.
+
+        :param dict wanted: partner id -> (name, registered name, set of domains)
+        """
+        self._insert(
+            [
+                row
+                for partner_id, names in wanted.items()
+                for row in self._prepare_rows(partner_id, *names)
+            ]
+        )
+
+    @api.model
     def _replace(self, wanted):
         """Bring the rows of some partners up to date; what is right already stays.
 
@@ -192,17 +206,12 @@ class CrmNameIndex(models.AbstractModel):
             )
         count = last_id = 0
         while rows := self.env.execute_query(self._get_missing_query(last_id)):
-            self._insert(
-                [
-                    new
+            get_domains = self.env["res.partner"]._get_own_domains
+            self._add(
+                {
+                    partner_id: (name, registered_name, get_domains(email, website))
                     for partner_id, name, registered_name, email, website in rows
-                    for new in self._prepare_rows(
-                        partner_id,
-                        name,
-                        registered_name,
-                        self.env["res.partner"]._get_own_domains(email, website),
-                    )
-                ]
+                }
             )
             count += len(rows)
             last_id = rows[-1][0]

@@ -64,5 +64,5 @@ class CrmNameIndex(models.AbstractModel):
         self.env.cr.execute(
             SQL("DELETE FROM crm_partner_name WHERE partner_id = ANY(%s)", partners.ids)
         )
-        self._replace(partners._get_indexed_names())
+        self._add(partners._get_indexed_names())
         return partners.ids[-1] if partners else 0

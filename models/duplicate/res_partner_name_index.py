@@ -17,14 +17,7 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        index = self.env["crm.name.index"]
-        index._insert(
-            [
-                row
-                for partner_id, names in partners._get_indexed_names().items()
-                for row in index._prepare_rows(partner_id, *names)
-            ]
-        )
+        self.env["crm.name.index"]._add(partners._get_indexed_names())
         return partners
 
     def write(self, vals):
