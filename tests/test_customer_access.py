@@ -71,6 +71,8 @@ MATRIX = {
     "crm.partner.link.mixin": {},
     "crm.protection.line.mixin": {},
     "crm.viewer.source.mixin": {},
+    "crm.system.record.mixin": {},
+    "crm.customer.merge.record.mixin": {},
     "crm.visible.partner.mixin": {},
     "crm.customer.document.mixin": {},
 }

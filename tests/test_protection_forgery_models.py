@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests.common import HttpCase, tagged
 
+from ..models.duplicate.crm_duplicate_search import ASKED
 from ..models.protection.guard import _KEY, unlocked
 from .forgery_common import FORGED_CONTEXTS, ForgerySetUp
 
@@ -24,6 +25,12 @@ GUARDED = {
     "crm.protection.result": set(),
     "crm.protection.result.line": set(),
     "crm.protection.preview.line": set(),
+    "crm.collision.case": {"verified_name"},
+    "crm.collision.claim": set(),
+    "crm.customer.merge.log": set(),
+    "crm.customer.merge.log.source": set(),
+    "crm.customer.merge.log.line": set(),
+    "crm.duplicate.search": set(),
 }
 # What the back office sets up, and nobody else.
 SET_UP = ("crm.protection.policy", "crm.protection.warning", "crm.customer.pool")
@@ -35,6 +42,11 @@ GUARDED_FROM_SUPERUSER = (
     "crm.protection.extension",
     "crm.protection.run",
     "crm.protection.notice",
+    "crm.collision.case",
+    "crm.collision.claim",
+    "crm.customer.merge.log",
+    "crm.customer.merge.log.source",
+    "crm.customer.merge.log.line",
 )
 
 
@@ -63,7 +75,22 @@ class TestModelForgery(ForgerySetUp, HttpCase):
             [("company_id", "=", cls.company_a.id)], limit=1
         )
         cls.env["crm.protection.warning"].create({"policy_id": policy.id, "days": 3})
+        cls.env["crm.collision.case"].with_user(cls.office)._open_case(other, cls.sales, "Mine")
+        cls.merge_two(own, other)
+        asked = dict.fromkeys(ASKED, "")
+        cls.env["crm.duplicate.search"].with_user(cls.sales)._log({**asked, "name": "Some"}, [])
         cls.env.flush_all()
+
+    @classmethod
+    def merge_two(cls, survivor, source):
+        """What a merge writes down; without the merge, so that both are there for the other tests."""
+        log = unlocked(cls.env["crm.customer.merge.log"]).create(
+            {"user_id": cls.office.id, "survivor_id": survivor.id}
+        )
+        log.source_ids.create({"log_id": log.id, "partner_id": source.id, "name": "Was"})
+        column = {"table_name": "crm_lead", "column_name": "partner_id", "key_name": "id"}
+        ids = {"model_name": "res.partner", "old_id": source.id, "new_id": survivor.id}
+        log.line_ids.create({"log_id": log.id, "kind": "column", **column, **ids})
 
     def get_row(self, model):
         """The newest record, which is one of this test."""

@@ -26,7 +26,6 @@ from . import (  # isort: skip
     crm_collision_case_course,
     crm_collision_case_decision,
     crm_collision_case_opening,
-    crm_collision_case_search,
     crm_collision_claim,
     crm_collision_claim_evidence,
     res_company_collision,

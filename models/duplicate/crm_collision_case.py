@@ -19,9 +19,15 @@ OPEN_STATES = ("open", "proposed", "disputed")
 class CrmCollisionCase(models.Model):
     _name = "crm.collision.case"
     _description = "Collision Case"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.visible.partner.mixin"]
+    _inherit = [
+        "crm.system.record.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.visible.partner.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
+    _free_fields = frozenset({"verified_name"})
     # Claimants and leaders ask back without a right to write.
     _mail_post_access = "read"
 
@@ -213,26 +219,17 @@ class CrmCollisionCase(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not is_unlocked(self.env):
-            raise UserError(
-                self.env._("Open a case by the button of a customer, or of what a search found.")
-            )
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not is_unlocked(self.env):
-            own = {name for name, field in self._fields.items() if field.readonly and field.store}
-            if own.intersection(vals):
-                raise UserError(
-                    self.env._("A case goes its course by its buttons: state, decide, dispute.")
-                )
-            if "verified_name" in vals:
-                for case in self:
-                    if reason := case._why_not_decide():
-                        raise AccessError(reason)
+        if "verified_name" in vals and not is_unlocked(self.env):
+            for case in self:
+                if reason := case._why_not_decide():
+                    raise AccessError(reason)
         return super().write(vals)
+
+    def _get_locked_message(self):
+        if not self:
+            return self.env._("Open a case by the button of a customer, or of what a search found.")
+        return self.env._("A case goes its course by its buttons: state, decide, dispute.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

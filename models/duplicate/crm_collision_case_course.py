@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 
 from ..protection.guard import unlocked
+from ..protection.locking import lock_rows
 
 # The state a case may go to, from which states.
 _TRANSITIONS = {
@@ -225,11 +226,7 @@ class CrmCollisionCase(models.Model):
         :raise UserError: with what speaks against it
         """
         self.ensure_one()
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
-        self.invalidate_recordset()
+        lock_rows(self)
         if why_not := getattr(self, question)():
             raise UserError(why_not)
         if not (reason or "").strip():

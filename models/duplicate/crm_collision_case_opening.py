@@ -41,6 +41,7 @@ class CrmCollisionCase(models.Model):
         case = self._open_case(customer, self._get_claimant(), note)
         if self._get_claimant() and name:
             case._add_claims(self.env.user, stated_name=name, only_missing=True)
+        self.env["crm.duplicate.search"]._note_outcome(customer.registered_name, "case")
         return case._get_form_action()
 
     @api.model

@@ -1,16 +1,14 @@
 """One person's claim in a collision case. Written by the system alone."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...tools.company_name import normalise
-from ..protection.guard import is_unlocked
 
 
 class CrmCollisionClaim(models.Model):
     _name = "crm.collision.claim"
     _description = "Collision Claim"
-    _inherit = ["crm.visible.partner.mixin"]
+    _inherit = ["crm.system.record.mixin", "crm.visible.partner.mixin"]
     _order = "id"
     _rec_name = "user_id"
 
@@ -66,19 +64,9 @@ class CrmCollisionClaim(models.Model):
             elif case.rule_claim_id == claim and case.state != "cancelled":
                 claim.standing = "proposed"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_unlocked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_unlocked()
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_by_the_system(self):
         self._check_unlocked()
 
-    def _check_unlocked(self):
-        if not is_unlocked(self.env):
-            raise UserError(self.env._("Claims are made and stated by the buttons of the case."))
+    def _get_locked_message(self):
+        return self.env._("Claims are made and stated by the buttons of the case.")

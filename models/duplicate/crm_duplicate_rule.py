@@ -49,12 +49,14 @@ class CrmDuplicateRule(models.Model):
 
     @api.model
     def _get_rules(self, company, entry_point):
-        """The rules of a way in, the first one that holds decides.
+        """The rules of a way in, the first one that holds decides; none without management.
 
         :param company: `res.company` record
         :param str entry_point: one of `ENTRY_POINTS`
         :return: `crm.duplicate.rule` recordset in sudo, those of the company itself first
         """
+        if not company.sudo().use_customer_management:
+            return self.sudo().browse()
         rules = self.sudo().search(
             [("company_id", "in", [company.id, False]), ("entry_point", "=", entry_point)]
         )

@@ -195,7 +195,7 @@ class CrmDuplicateSearch(models.Model):
         :param str outcome: see the field
         """
         last = self.sudo().search([("user_id", "=", self.env.uid)], limit=1)
-        if last.best_name == best_name and last.date >= fields.Datetime.now() - _SESSION:
+        if last and last.best_name == best_name and last.date >= fields.Datetime.now() - _SESSION:
             last.write({"outcome": outcome})
 
     @api.model

@@ -36,7 +36,7 @@ class ResPartner(models.Model):
             return False
         company = self.company_id or self.env.company
         rules = self.env["crm.duplicate.rule"]._get_rules(company, "form")
-        if not rules or not company.sudo().use_customer_management:
+        if not rules:
             return False
         hints = self.collision_hints
         # Where nothing is told any more the reason can still be given.

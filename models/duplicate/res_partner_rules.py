@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from .entry_point import get_entry_point
 
 # The import lists its suspicious rows itself, before anything is written.
-_JUDGED_ELSEWHERE = "import"
+JUDGED_ELSEWHERE = "import"
 
 
 class _Evidence(list):
@@ -56,7 +56,7 @@ class ResPartner(models.Model):
         :raise UserError: with a message and the matches in its arguments
         """
         entry_point = get_entry_point(self.env)
-        if entry_point == _JUDGED_ELSEWHERE or not self._is_customer_entry(dict(vals)):
+        if entry_point == JUDGED_ELSEWHERE or not self._is_customer_entry(dict(vals)):
             return None
         company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
         texts = [vals.get(name) for name in ("vat", "phone", "email", "website")]
@@ -73,7 +73,7 @@ class ResPartner(models.Model):
         """
         # Without a rule nothing is asked for.
         rules = self.env["crm.duplicate.rule"]._get_rules(company, get_entry_point(self.env))
-        if not rules or not company.sudo().use_customer_management:
+        if not rules:
             return None
         # In sudo it is not counted as a search; what stands in it stays what the person may know.
         matches = self.sudo().find_duplicates(**asked)

@@ -4,6 +4,7 @@ from odoo import models
 
 from ...tools.company_name import normalise
 from .entry_point import get_entry_point
+from .res_partner_rules import JUDGED_ELSEWHERE
 
 
 class ResPartner(models.Model):
@@ -32,7 +33,7 @@ class ResPartner(models.Model):
         :return: list of (`res.partner` record, what `_note_created_anyway` takes)
         :raise UserError: see `_judge_new_customer`
         """
-        if not isinstance(name, str) or get_entry_point(self.env) in (None, "import"):
+        if not isinstance(name, str) or get_entry_point(self.env) in (None, JUDGED_ELSEWHERE):
             return []
         judged = []
         key = normalise(name)

@@ -2,6 +2,7 @@
 from . import (  # isort: skip
     crm_customer_document_mixin,
     crm_partner_link_mixin,
+    crm_system_record_mixin,
     crm_viewer_source_mixin,
     crm_visible_partner_mixin,
 )

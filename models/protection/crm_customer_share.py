@@ -1,16 +1,13 @@
 """A customer shared with a colleague, to read or to write, until a day."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from .guard import is_unlocked
 
 
 class CrmCustomerShare(models.Model):
     """Read by the record rules: one live row for each person with whom a customer is shared."""
 
     _name = "crm.customer.share"
-    _inherit = ["crm.visible.partner.mixin"]
+    _inherit = ["crm.system.record.mixin", "crm.visible.partner.mixin"]
     _description = "Shared Customer"
     _order = "id desc"
     _rec_name = "user_id"
@@ -36,21 +33,9 @@ class CrmCustomerShare(models.Model):
     # For the rule: what is shared with one person today.
     _user_partner_idx = models.Index("(user_id, until, partner_id)")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_unlocked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_unlocked()
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_by_the_system(self):
         self._check_unlocked()
 
-    def _check_unlocked(self):
-        if not is_unlocked(self.env):
-            raise UserError(
-                self.env._("Share a customer, or end it, by the actions of the customer.")
-            )
+    def _get_locked_message(self):
+        return self.env._("Share a customer, or end it, by the actions of the customer.")

@@ -1,9 +1,10 @@
 """Requests to protect a customer longer. The clock stands still while one is pending."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
-from .guard import is_unlocked, unlocked
+from .guard import unlocked
+from .locking import lock_rows
 
 # The state a request may go to, from which state.
 _TRANSITIONS = {
@@ -16,7 +17,12 @@ _TRANSITIONS = {
 class CrmProtectionExtension(models.Model):
     _name = "crm.protection.extension"
     _description = "Extension Request"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.visible.partner.mixin"]
+    _inherit = [
+        "crm.system.record.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.visible.partner.mixin",
+    ]
     _order = "id desc"
     _rec_name = "partner_id"
     # Leaders ask back before they decide, without a right to write.
@@ -88,17 +94,10 @@ class CrmProtectionExtension(models.Model):
             request.claim_day = customer.claim_day
             request.extension_count = customer.extension_count
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not is_unlocked(self.env):
-            raise UserError(self.env._("Ask for an extension by the action of the customer."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        own = {name for name, field in type(self)._fields.items() if field.readonly and field.store}
-        if own.intersection(vals) and not is_unlocked(self.env):
-            raise UserError(self.env._("Approve, refuse or cancel the request by its buttons."))
-        return super().write(vals)
+    def _get_locked_message(self):
+        if not self:
+            return self.env._("Ask for an extension by the action of the customer.")
+        return self.env._("Approve, refuse or cancel the request by its buttons.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -157,12 +156,7 @@ class CrmProtectionExtension(models.Model):
         :param str note: the reason, required for a refusal
         """
         self.ensure_one()
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            # Odoo repeats the call, which then sees how the other one decided.
-            raise ConcurrencyError(str(error)) from error
-        self.invalidate_recordset()
+        lock_rows(self)
         reason = self._why_not_decide()
         if reason:
             raise AccessError(reason)

@@ -1,9 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from .guard import is_unlocked
 
 _MOST_LISTED = 2_000
 
@@ -16,6 +13,7 @@ class CrmProtectionNotice(models.Model):
     """
 
     _name = "crm.protection.notice"
+    _inherit = ["crm.system.record.mixin"]
     _description = "Protection Summary"
     _order = "id desc"
     _rec_name = "day"
@@ -61,15 +59,5 @@ class CrmProtectionNotice(models.Model):
             return self.env["crm.protection.event"]
         return self.env["crm.protection.event"].search(domain, limit=_MOST_LISTED)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_unlocked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_unlocked()
-        return super().write(vals)
-
-    def _check_unlocked(self):
-        if not is_unlocked(self.env):
-            raise UserError(self.env._("Summaries are written by the system alone."))
+    def _get_locked_message(self):
+        return self.env._("Summaries are written by the system alone.")

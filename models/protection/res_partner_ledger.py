@@ -5,28 +5,20 @@ time the second one sees what the first one did.
 """
 
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, LockError
 from odoo.tools import frozendict
 
 from ...tools.protection import initial_until
 from .crm_protection_event import ENTERED
 from .guard import unlocked
+from .locking import lock_rows
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _lock_customers(self):
-        """Lock the rows until the end of the transaction and forget what was read before.
-
-        :raise ConcurrencyError: where somebody else holds one of them; Odoo then repeats the call,
-            which sees what the other one did
-        """
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
-        self.invalidate_recordset()
+        """See `lock_rows`."""
+        lock_rows(self)
 
     # === BECOMING A CUSTOMER === #
 

@@ -1,3 +1,5 @@
+# What others inherit from comes first.
+from . import crm_customer_merge_record_mixin  # isort: skip
 from . import (
     crm_customer_merge_log,
     crm_customer_merge_log_line,

@@ -1,13 +1,11 @@
 """What a merge did, and the way back (invariant 11). Written by the system, kept for ever."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from ...protection.guard import is_unlocked
 
 
 class CrmCustomerMergeLog(models.Model):
     _name = "crm.customer.merge.log"
+    _inherit = ["crm.customer.merge.record.mixin"]
     _description = "Customer Merge"
     _order = "id desc"
     _rec_name = "survivor_id"
@@ -66,23 +64,6 @@ class CrmCustomerMergeLog(models.Model):
         }
         for log in self:
             log.row_count, log.kept_count = counts.get(log, (0, 0))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_unlocked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_unlocked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Merges are kept: they are the way back."))
-
-    def _check_unlocked(self):
-        if not is_unlocked(self.env):
-            raise UserError(self.env._("Merge customers by the action of the customers."))
 
     def action_view_survivor(self):
         """Open the customer that survived.

@@ -1,14 +1,13 @@
 """Which rows of one column a merge moved, so that exactly these can move back (invariant 11)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...protection.guard import is_unlocked
 from .merge_link import Link
 
 
 class CrmCustomerMergeLogLine(models.Model):
     _name = "crm.customer.merge.log.line"
+    _inherit = ["crm.customer.merge.record.mixin"]
     _description = "Rows Moved by a Merge"
     _order = "row_count desc, id"
 
@@ -67,20 +66,3 @@ class CrmCustomerMergeLogLine(models.Model):
         """:return: `Link`"""
         self.ensure_one()
         return Link(self.kind, self.table_name, self.column_name, self.key_name, self.path or "")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_unlocked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_unlocked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Merges are kept: they are the way back."))
-
-    def _check_unlocked(self):
-        if not is_unlocked(self.env):
-            raise UserError(self.env._("Merge customers by the action of the customers."))

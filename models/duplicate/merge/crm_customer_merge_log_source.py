@@ -1,13 +1,11 @@
 """A customer that went into another one, as it was (invariant 11)."""
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from ...protection.guard import is_unlocked
+from odoo import fields, models
 
 
 class CrmCustomerMergeLogSource(models.Model):
     _name = "crm.customer.merge.log.source"
+    _inherit = ["crm.customer.merge.record.mixin"]
     _description = "Merged Customer"
     _order = "id"
 
@@ -22,20 +20,3 @@ class CrmCustomerMergeLogSource(models.Model):
     owner_id = fields.Many2one("res.users", "Former Owner", readonly=True, ondelete="restrict")
     protected_until = fields.Date(readonly=True)
     values_before = fields.Json(readonly=True, help="Technical: the customer before the merge.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_unlocked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_unlocked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Merges are kept: they are the way back."))
-
-    def _check_unlocked(self):
-        if not is_unlocked(self.env):
-            raise UserError(self.env._("Merge customers by the action of the customers."))

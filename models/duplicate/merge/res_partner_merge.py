@@ -5,10 +5,11 @@ follow it like its contacts, so that nobody sees more of them than of it. Nothin
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_list
 
 from ...protection.guard import is_unlocked, unlocked
+from ...protection.locking import lock_rows
 from .merge_link import Link
 from .merge_rows import Followers, find_rows, move_rows
 
@@ -232,16 +233,8 @@ class ResPartner(models.Model):
         (self | partners).check_access("write")
 
     def _lock_for_merge(self):
-        """Lock the partners, and let nobody link new rows to them before the end.
-
-        :raise ConcurrencyError: where somebody else holds one of them; Odoo then repeats the call,
-            which sees what the other one did
-        """
-        try:
-            self.sudo().sorted("id").lock_for_update()
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
-        self.invalidate_recordset()
+        """See `lock_rows`."""
+        lock_rows(self.sorted("id"), allow_referencing=False)
 
     def _choose_owner(self, sources, chosen_id, reason):
         """Give this customer to the owner of another one, where that was chosen."""
