@@ -78,6 +78,27 @@ class TestCompanySimilarity(BaseCase):
             self.assertLikely("坚郎五金", FULL)
             self.assertLikely("jianlang wujin", FULL)
 
+    def test_group_left_out(self):
+        """As people say it: without the form the word for a group goes too. A named form is a firm."""
+        for short, full in (
+            ("云南白药", "云南白药集团股份有限公司"),
+            ("复星医药", "上海复星医药（集团）股份有限公司"),
+            ("Brantford Tools", "Brantford Tools Group plc"),
+        ):
+            self.assertLikely(short, full)
+            self.assertNotIn("group", self.reasons(short, full))
+        for one, other in (
+            ("上海复星医药有限公司", "上海复星医药（集团）股份有限公司"),
+            ("复星医药集团", "上海复星医药有限公司"),
+        ):
+            self.assertUnlikely(one, other)
+            self.assertIn("group", self.reasons(one, other))
+
+    def test_registered_abroad(self):
+        self.assertUnlikely("坚朗五金（马来西亚）有限公司", "坚朗五金有限公司")
+        self.assertUnlikely("香港坚朗五金有限公司", "坚朗五金有限公司")
+        self.assertLikely("坚朗五金（中国）有限公司", "坚朗五金有限公司")
+
     def test_chinese_hard_negatives(self):
         for other in (
             "上海坚朗五金有限公司北京分公司",

@@ -27,6 +27,7 @@ _TRADE_WEIGHT = 0.4
 # Several firms bear one brand or have the same initials; words of a trade are everybody's.
 _UNDECIDED = frozenset(("_brand_alone", "initials", "_no_brand"))
 _UNDECIDED_SHARE = 0.49
+_OWN_REGISTERS = frozenset(("香港", "澳门", "台湾"))
 _ORDINAL = re.compile("第([一二三四五六七八九])")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
@@ -229,6 +230,8 @@ def _is_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 def _compare_rest(found: dict[str, float], query: Parts, other: Parts) -> None:
     if region := _compare_regions(query.region, other.region):
         found[region] = 1.0
+        if region == "region_missing" and _is_abroad(query.region or other.region):
+            found["_abroad"] = 1.0
     elif query.core == other.core:
         found["_no_region"] = 1.0
     if query.form and other.form:
@@ -239,7 +242,9 @@ def _compare_rest(found: dict[str, float], query: Parts, other: Parts) -> None:
     if query.branch != other.branch:
         found["branch"] = 1.0
     if query.group != other.group:
-        found["group"] = 1.0
+        plain = other if query.group else query
+        # Who leaves the form out leaves 集团 or Group out with it: that is shorthand, no other firm.
+        found["group" if plain.form else "_group_dropped"] = 1.0
     if query.core != other.core and _digits(query.normal) != _digits(other.normal):
         found["other_number"] = 1.0
 
@@ -260,6 +265,11 @@ def _compare_regions(mine: str, theirs: str) -> str:
             if one.startswith(other + "/") or other.startswith(one + "/"):
                 return "region_part"
     return "region_conflict"
+
+
+def _is_abroad(region: str) -> bool:
+    """Whether a firm of that place is no firm of mainland China: it is registered apart."""
+    return region.isascii() or region.split("/")[0] in _OWN_REGISTERS
 
 
 def _digits(text: str) -> str:

@@ -1,11 +1,13 @@
 """Weights of the score, fitted on made-up names by scripts/lib/bench/fit_weights.py."""
 
 CHINESE = {
+    "_abroad": -4.8,
     "_brand": -0.59,
     "_brand_alone": -0.22,
     "_brand_length": 3.21,
     "_core": 2.62,
     "_form_missing": 0.64,
+    "_group_dropped": -0.9,
     "_heard_length": 3.34,
     "_inside": 3.7,
     "_near_length": 1.9,
@@ -13,9 +15,9 @@ CHINESE = {
     "_no_trade": -0.76,
     "_trade_part": 1.8,
     "bias": -3.12,
-    "branch": -8.5,
+    "branch": -9.6,
     "contained": -1.76,
-    "group": -8.0,
+    "group": -9.2,
     "homophone": -0.62,
     "near_brand": -4.63,
     "one_character": 4.2,
@@ -35,6 +37,7 @@ CHINESE = {
 }
 
 WESTERN = {
+    "_abroad": -1.5,
     "_brand_alone": -1.31,
     "_brand_length": 0.54,
     "_common_first": -0.14,
@@ -43,6 +46,7 @@ WESTERN = {
     "_cut_alone": -5.03,
     "_evidence": 1.15,
     "_form_missing": 0.66,
+    "_group_dropped": -0.3,
     "_matched": -0.28,
     "_no_brand": 0.5,
     "_no_region": 2.55,

@@ -24,10 +24,11 @@ from .evaluate import kind_rows, method_rows, print_errors, print_table  # noqa:
 from .fill import FIRST_ID  # noqa: E402
 from .index import Hit  # noqa: E402
 from .measure import DEPTH, ask, summarise  # noqa: E402
+from .over_http import measure_json2  # noqa: E402
 from .queries import build_set  # noqa: E402
 
 # `name_search` without a trigram index reads the whole table: a second for each name.
-SAMPLES = {"find": 600, "name_search": 40, "trigrams": 100}
+SAMPLES = {"find": 600, "name_search": 40, "trigrams": 100, "json2": 600}
 TRIGRAM_INDEX = (
     "CREATE INDEX IF NOT EXISTS bench_trigrams ON res_partner USING gin (name gin_trgm_ops)"
 )
@@ -101,7 +102,6 @@ def main(arguments=None):
     )
     summaries = [summary]
     say(summary)
-    summaries = [summary]
     for label, kind, search, login in (
         ("find_duplicates, salesperson", "find", with_addon, SALES_LOGIN),
         ("name_search", "name_search", with_name_search, SALES_LOGIN),
@@ -114,6 +114,10 @@ def main(arguments=None):
         threshold = THRESHOLD if kind == "find" else None
         summaries.append(measure(registry, label, search, few, login, threshold, 10)[0])
         say(summaries[-1])
+    few = random.Random("few").sample(queries, min(SAMPLES["json2"], len(queries)))
+    for answer in measure_json2(options.database, few, THRESHOLD):
+        summaries.append(answer)
+        say(answer)
     print_table(kind_rows(summary), options.markdown)
     print()
     print_table(method_rows(summaries), options.markdown)

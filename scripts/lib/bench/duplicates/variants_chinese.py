@@ -83,6 +83,13 @@ def form_missing(rng, name, table):
     return None if short is None or name.branch else _write(name, form=short)
 
 
+def group_missing(rng, name, table):
+    """云南白药 for 云南白药集团股份有限公司, where no other firm bears that brand."""
+    if name.branch or "集团" not in name.form or table.brands[name.brand] > 1:
+        return None
+    return _write(name, form="")
+
+
 def form_swapped(rng, name, table):
     if name.branch or name.form not in zh.FORM_SWAPS:
         return None
@@ -245,6 +252,7 @@ KINDS = {
     "zh spaces": spaces,
     "zh traditional": traditional,
     "zh form missing": form_missing,
+    "zh group and form missing": group_missing,
     "zh form swapped": form_swapped,
     "zh region missing": region_missing,
     "zh region added": region_added,
