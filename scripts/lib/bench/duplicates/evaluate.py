@@ -16,6 +16,7 @@ from pathlib import Path
 
 from . import baselines
 from .index import KeyIndex, Settings
+from .known import make_queries, read_firms
 from .measure import ask, summarise
 from .queries import build_set
 
@@ -72,7 +73,7 @@ def print_table(rows, markdown=False):
         print(first.ljust(widths[0]), *numbers, sep="  ")
 
 
-def print_errors(answers, table, threshold, count):
+def print_errors(answers, names, threshold, count):
     """Up to `count` queries of each kind that were answered wrongly, for the engine's author."""
     shown = {}
     for answer in answers:
@@ -85,11 +86,9 @@ def print_errors(answers, table, threshold, count):
             continue
         first = answer.hits[0] if answer.hits else None
         hit = (
-            f"{table.names[first.id - 1].text} {first.score:.3f} {first.reasons}"
-            if first
-            else "nothing"
+            f"{names[first.id - 1].text} {first.score:.3f} {first.reasons}" if first else "nothing"
         )
-        print(f"{query.kind}: {query.text}\n    meant {table.names[query.near - 1].text}", end="")
+        print(f"{query.kind}: {query.text}\n    meant {names[query.near - 1].text}", end="")
         print(
             f" (rank {answer.rank})" if query.answer else " (must not be said)",
             f"\n    first {hit}",
@@ -99,13 +98,16 @@ def print_errors(answers, table, threshold, count):
 def evaluate(engine, table, queries, settings=None, label="engine", threshold=None):
     """Measure an engine, a module or object with `parse`, `keys` and `similarity`.
 
-    :return: the summary (`measure.summarise`), the answers, and the index
+    :return: the summary (`measure.summarise`), that of known firms, the answers, and the index
     """
-    index = KeyIndex(engine, table.names, settings)
+    firms = read_firms()
+    index = KeyIndex(engine, [*table.names, *firms], settings)
     # The first queries would pay for what is loaded and cached once.
     ask(index.search, queries[:50])
     answers = ask(index.search, queries)
-    return summarise(label, answers, threshold), answers, index
+    summary = summarise(label, answers, threshold)
+    known = ask(index.search, make_queries(firms, len(table.names)))
+    return summary, summarise("known firms", known, summary["threshold"]), answers, index
 
 
 def parse_arguments(arguments):
@@ -153,14 +155,14 @@ def main(arguments=None):
             for key in ("max_shared", "row_budget", "candidates", "rescored")
         }
     )
-    summary, answers, index = evaluate(
+    summary, known, answers, index = evaluate(
         engine, table, queries, settings, options.engine, options.threshold
     )
     print(
         f"parsed in {index.parse_seconds:.1f} s, {len(index.rows) / len(table.names):.1f} keys a name"
         f" in {index.key_seconds:.1f} s\n"
     )
-    summaries = [summary]
+    summaries = [summary, known]
     for baseline in () if options.no_baselines else baselines.fitting(len(table.names)):
         searched = ask(baseline(table).search, queries, baseline.sample)
         summaries.append(summarise(baseline.label, searched))
@@ -169,7 +171,7 @@ def main(arguments=None):
     print_table(method_rows(summaries), options.markdown)
     if options.errors:
         print()
-        print_errors(answers, table, summary["threshold"], options.errors)
+        print_errors(answers, [*table.names, *read_firms()], summary["threshold"], options.errors)
     if options.json:
         Path(options.json).write_text(json.dumps(summaries, ensure_ascii=False, indent=1))
 

@@ -122,7 +122,7 @@ def main(arguments=None):
     print()
     print_table(method_rows(summaries), options.markdown)
     if options.errors:
-        print_errors(answers, table, THRESHOLD, options.errors)
+        print_errors(answers, table.names, THRESHOLD, options.errors)
     if options.json:
         options.json.write_text(json.dumps(summaries, ensure_ascii=False, indent=1))
 
