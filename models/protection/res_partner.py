@@ -298,6 +298,10 @@ class ResPartner(models.Model):
 
     # === WHAT OTHERS MAY KNOW === #
 
+    @api.model
+    def _get_hint_fields(self):
+        return [*super()._get_hint_fields(), "protection_state", "protected_until", "pool_id"]
+
     def _get_protection_state(self):
         return self.protection_state or super()._get_protection_state()
 

@@ -64,7 +64,9 @@ class ResPartner(models.Model):
     # === CLAIM === #
 
     def _can_claim(self):
-        return self.is_managed_customer and not self._why_not_claim()
+        customer = self.sudo()
+        # Most have an owner: no need to put that into words.
+        return customer.is_managed_customer and not (customer.user_id or self._why_not_claim())
 
     def _why_not_claim(self):
         """Why the caller cannot claim this customer now, or None.

@@ -11,14 +11,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "tests" / "server")
 from environment import SALES_LOGIN  # noqa: E402
 from odoo_server import Server  # noqa: E402
 
-from .fill import FIRST_ID  # noqa: E402
 from .index import Hit  # noqa: E402
 from .measure import ask, summarise  # noqa: E402
 
 _HITS = 10
 
 
-def measure_json2(database, queries, threshold):
+def measure_json2(database, table, queries, threshold):
     """Ask the queries one after the other, as a salesperson.
 
     :return: the summaries of the calls that do nothing and of those that ask
@@ -32,7 +31,7 @@ def measure_json2(database, queries, threshold):
 
         def find(name, _depth):
             found = server.json2("res.partner", "find_duplicates", key, name=name, limit=_HITS)
-            return [Hit(hit.get("id", 0) - FIRST_ID, hit["score"]) for hit in found]
+            return [Hit(table.owner(hit["name"]), hit["score"]) for hit in found]
 
         def do_nothing(_name, _depth):
             server.json2("res.users", "context_get", key)
