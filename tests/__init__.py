@@ -20,6 +20,8 @@ from . import (
     test_duplicate_find,
     test_duplicate_hints,
     test_duplicate_import,
+    test_duplicate_import_many,
+    test_duplicate_import_rules,
     test_duplicate_index,
     test_duplicate_merge,
     test_duplicate_merge_refusal,

@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         :return: list of (`res.partner` record, what `_note_created_anyway` takes)
         :raise UserError: see `_judge_new_customer`
         """
-        if not isinstance(name, str) or get_entry_point(self.env) in (None, "import"):
+        if not isinstance(name, str) or not get_entry_point(self.env):
             return []
         judged = []
         key = normalise(name)
