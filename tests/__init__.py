@@ -23,6 +23,7 @@ from . import (
     test_duplicate_import_many,
     test_duplicate_import_rules,
     test_duplicate_index,
+    test_duplicate_lead_incoming,
     test_duplicate_merge,
     test_duplicate_merge_refusal,
     test_duplicate_merge_tour,

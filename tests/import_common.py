@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from ..models.duplicate.crm_duplicate_search import CrmDuplicateSearch
 from .test_duplicate_rules import RuleCase
 
 OPTIONS = {
@@ -23,8 +24,15 @@ _ENTRY_POINT = "odoo.addons.crm_customer_protection.models.duplicate.entry_point
 
 @contextmanager
 def from_outside(path="/web/dataset/call_kw"):
-    """What is called in here counts as called by a client, without the way through HTTP."""
-    with patch(_ENTRY_POINT, SimpleNamespace(httprequest=SimpleNamespace(path=path))):
+    """What is called in here counts as called by a client, without the way through HTTP.
+
+    A transaction of its own would not see the test's data.
+    """
+    request = SimpleNamespace(httprequest=SimpleNamespace(path=path))
+    with (
+        patch(_ENTRY_POINT, request),
+        patch.object(CrmDuplicateSearch, "_log_apart", CrmDuplicateSearch._log),
+    ):
         yield
 
 

@@ -73,10 +73,25 @@ class TestImportManyRows(ProtectionCase):
         self.env.flush_all()
         record = self.make_file(names)
         started = time.monotonic()
+
         reports = self.run_batches(record, "find_suspicious_rows")
+
         rows = [row for report in reports for row in report["rows"]]
         _logger.info(
             "10,000 rows judged in %.1f s: %s are suspicious",
             time.monotonic() - started,
             len(rows),
         )
+        decisions = {
+            str(row["row"]): {"name": row["name"], "accept": row["row"] % 2 == 0, "reason": "Other"}
+            for row in rows
+        }
+        for dryrun in (True, False):
+            started = time.monotonic()
+            results = self.run_batches(
+                record, "execute_import", options={"duplicate_decisions": decisions}, dryrun=dryrun
+            )
+            self.env.flush_all()
+            took = time.monotonic() - started
+            _logger.info("dry run %s with the rule: %.1f s", dryrun, took)
+        self.assertEqual(sum(len(result["ids"]) for result in results), 0)

@@ -10,7 +10,7 @@ _MAX_SHARED = 1000
 _BUDGET = 2000
 
 
-def find_earlier(rows: Sequence[Mapping], limit: int = 30, first: int = 0) -> list[list[int]]:
+def find_earlier(rows: Sequence[Mapping], limit: int = 40, first: int = 0) -> list[list[int]]:
     """Find for each row the earlier ones that share most with it.
 
     :param rows: of each row its keys with their weights

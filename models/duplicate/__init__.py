@@ -5,6 +5,7 @@ from . import (
     crm_duplicate_run,
     crm_duplicate_search,
     crm_lead,
+    crm_lead_incoming,
     crm_name_index,
     crm_name_index_refresh,
     res_company,

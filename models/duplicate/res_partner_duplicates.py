@@ -20,6 +20,7 @@ from ...tools.company_name import LISTED, THRESHOLD, parse, similarity
 _MAX_LIMIT = 50
 # How likely each kind of evidence alone means the same customer.
 _VAT, _PHONE, _EMAIL, _DOMAIN = 0.98, 0.9, 0.9, 0.7
+_FACTS = {"vat": _VAT, "phone": _PHONE, "email": _EMAIL, "domain": _DOMAIN}
 # Another tax number: another legal entity, whatever the name says.
 _OTHER_VAT = 0.3
 # These say that a customer belongs to the other one, but is not it.
@@ -298,11 +299,24 @@ class ResPartner(models.Model):
         return found if contacts else found.managed_customer_id
 
     @api.model
+    def _get_row_score(self, row, other):
+        """How likely two rows of a file are one customer: what `_compare_rows` says, in short.
+
+        :param row: (`Parts`, set of (kind, text)), see `_get_comparable_rows`
+        """
+        (asked, facts), (found, others) = row, other
+        score = self._compare_names(asked, found)[0]
+        doubt = 1 - score if score >= LISTED else 1.0
+        for kind, __ in facts & others:
+            doubt *= 1 - _FACTS[kind]
+        return 1 - doubt
+
+    @api.model
     def _compare_rows(self, row, other):
         """What speaks for two rows of a file being one customer.
 
         :param row: (`Parts`, set of (kind, text)), see `_get_comparable_rows`
-        :return: `_Evidence`; without reasons where nothing speaks for it
+        :return: `_Evidence`
         """
         (asked, facts), (found, others) = row, other
         score, codes, related = self._compare_names(asked, found)
@@ -310,18 +324,14 @@ class ResPartner(models.Model):
         if score >= LISTED:
             evidence.related = related
             evidence.add(score, self._get_reason_texts(codes, asked, found))
-        common = dict(facts & others)
-        told = {
-            "vat": (_VAT, self.env._("same tax number")),
-            "phone": (_PHONE, self.env._("same phone number")),
-            "email": (_EMAIL, self.env._("same e-mail address")),
-            "domain": (_DOMAIN, self.env._("same domain %(domain)s", domain=common.get("domain"))),
-        }
-        if "email" in common:
-            common.pop("domain", None)
-        for kind in told.keys() & common.keys():
-            evidence.related = False
-            evidence.add(told[kind][0], [told[kind][1]])
+        for kind, text in sorted(facts & others):
+            reason = {
+                "vat": self.env._("same tax number"),
+                "phone": self.env._("same phone number"),
+                "email": self.env._("same e-mail address"),
+                "domain": self.env._("same domain %(domain)s", domain=text),
+            }[kind]
+            evidence.add(_FACTS[kind], [reason])
         return evidence
 
     # === WHAT ANYBODY MAY KNOW === #

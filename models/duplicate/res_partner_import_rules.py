@@ -6,8 +6,9 @@ report of suspicious rows is told of each of them as an error, and nothing is wr
 
 import hashlib
 import json
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...tools.company_name import display_clean, normalise
 from .crm_duplicate_search import ASKED
@@ -15,6 +16,8 @@ from .entry_point import get_entry_point
 from .import_file import ImportFile, Verdict, get_import_file, importing
 
 _STRICTEST = ("refuse", "reason", "log")
+# So long an import of many batches may take.
+_IMPORT_TIME = timedelta(hours=1)
 # What a row shows of what it is like.
 _SHOWN = 3
 
@@ -172,7 +175,7 @@ class ResPartner(models.Model):
             rows = [info["rows"]["from"] for __, info in records]
             questions = [self._get_asked_by_row(record) for record, __ in records]
             above = [self._get_asked_by_row(record) for record in file.above]
-            found = self._find_duplicates_of_many(questions)
+            found = self._find_duplicates_of_many(questions, self._search_from_above(above))
             for matches, twins in zip(found, self._find_twins(above, questions), strict=True):
                 matches += twins
                 matches.sort(key=lambda match: -match["score"])
@@ -187,14 +190,34 @@ class ResPartner(models.Model):
         return self._get_asked(name if normalise(name) else record.get("name"), *texts)
 
     @api.model
-    def _find_duplicates_of_many(self, questions):
+    def _search_from_above(self, above):
+        """The customers that the caller just imported from the rows further up.
+
+        As rows of the file they were compared with these before anything was written.
+
+        :param above: list of dict, see `_get_asked`
+        :return: `res.partner` recordset in sudo
+        """
+        keys = {normalise(asked["name"]) for asked in above} - {""}
+        if not keys:
+            return self.sudo().browse()
+        since = fields.Datetime.now() - _IMPORT_TIME
+        domain = [("registered_name_key", "in", list(keys)), ("is_managed_customer", "=", True)]
+        domain += [("create_uid", "=", self.env.uid), ("create_date", ">=", since)]
+        return self._search_customers(domain, limit=None)
+
+    @api.model
+    def _find_duplicates_of_many(self, questions, left_out):
         """As `find_duplicates`, for many customers, the most telling of each.
 
         :param questions: list of dict, see `_get_asked`
+        :param left_out: `res.partner` recordset in sudo, of whom nothing is said
         :return: list of lists of dict, in the same order
         """
+        left_out = set(left_out._ids)
         ranked = [
-            self._rank_evidence(found)[:_SHOWN] for found in self._find_evidence_of_many(questions)
+            [each for each in self._rank_evidence(found) if each[0].id not in left_out][:_SHOWN]
+            for found in self._find_evidence_of_many(questions)
         ]
         customers = self.browse({customer.id for found in ranked for customer, __ in found})
         hints = customers._get_hints()

@@ -40,12 +40,13 @@ class ResPartner(models.Model):
         )
         found = []
         for number, others in enumerate(earlier, len(above)):
-            best = None
-            for other in others:
-                evidence = self._compare_rows(rows[number], rows[other])
-                if evidence.reasons and (not best or evidence.score > best["score"]):
-                    best = {**evidence.values, "row": other, "name": asked[other]["name"]}
-            found.append([best] if best else [])
+            scores = {other: self._get_row_score(rows[number], rows[other]) for other in others}
+            best = max(scores, key=scores.get, default=None)
+            if best is None or not scores[best]:
+                found.append([])
+                continue
+            evidence = self._compare_rows(rows[number], rows[best])
+            found.append([{**evidence.values, "row": best, "name": asked[best]["name"]}])
         return found
 
     @api.model

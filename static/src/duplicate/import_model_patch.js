@@ -88,7 +88,7 @@ patch(BaseImportModel.prototype, {
         const firstLine = (this.importOptions.skip || 0) + (this.importOptions.has_headers ? 2 : 1);
         const result = await super._callImport(...arguments);
         const messages = result.messages || [];
-        if (result.ids) {
+        if (result.ids && this.duplicateCounts) {
             this.duplicateCounts.imported += result.ids.length;
             this.duplicateCounts.accepted += result.duplicates?.accepted || 0;
             this.duplicateCounts.dropped += result.duplicates?.dropped || 0;
