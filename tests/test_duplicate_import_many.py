@@ -1,6 +1,7 @@
-"""Import of ten thousand rows, in batches: judged in one go, counted as one search."""
+"""Import of many rows, in batches: judged in one go, counted as one search."""
 
 import logging
+import os
 import time
 
 from odoo.tests.common import tagged
@@ -11,6 +12,8 @@ from .protection_common import ProtectionCase
 _logger = logging.getLogger(__name__)
 SYLLABLES = "ba ko ru mi ten sol var lin dor pek hum zai".split()
 TRADES = "Trading Optics Tools Foods Motors Textiles Glass Paper Steel Software".split()
+# By hand, to measure: ten thousand.
+COUNT = int(os.environ.get("CCP_IMPORT_ROWS", "1200"))
 PLACES = "Zurich Bern Lyon Porto Turin Graz Ghent Malmo Cork Gdansk".split()
 
 
@@ -63,35 +66,78 @@ class TestImportManyRows(ProtectionCase):
                 if not skip:
                     return results
 
-    def test_ten_thousand_rows(self):
-        names = get_names(10000)
-        for name in names[:3000:10]:
-            self.add_customer(self.sales_two, name.replace(" Ltd", " Limited Company"))
-        for number in range(100):
-            # Behind what it repeats, and in another batch.
-            names[9000 + number] = names[100 + 3 * number].replace("Ltd", "Ltd Holding")
-        self.env.flush_all()
-        record = self.make_file(names)
+    def timed(self, what, *args, **kwargs):
         started = time.monotonic()
+        results = self.run_batches(*args, **kwargs)
+        self.env.flush_all()
+        _logger.info("%s rows, %s: %.1f s", COUNT, what, time.monotonic() - started)
+        return results
 
-        reports = self.run_batches(record, "find_suspicious_rows")
-
+    def test_in_batches(self):
+        names = get_names(COUNT)
+        for name in names[: COUNT // 4 : 10]:
+            self.add_customer(self.sales_two, name.replace(" Ltd", " Limited Company"))
+        for number in range(COUNT // 50):
+            # Behind what it repeats, and in another batch.
+            names[-1 - number] = names[COUNT // 2 + number].replace("Ltd", "Holding Ltd")
+        self.env.flush_all()
+        record, limit = self.make_file(names), COUNT // 5
+        before = self.env["res.partner"].search_count([])
+        reports = self.timed("judged", record, "find_suspicious_rows", limit)
+        self.assertGreaterEqual(len(reports), 5)
         rows = [row for report in reports for row in report["rows"]]
-        _logger.info(
-            "10,000 rows judged in %.1f s: %s are suspicious",
-            time.monotonic() - started,
-            len(rows),
-        )
+        numbers = [row["row"] for row in rows]
+        self.assertEqual(numbers, sorted(set(numbers)))
+        self.assertLessEqual({*range(0, COUNT // 4, 10), COUNT - 1}, set(numbers))
+        last = rows[-1]["matches"][0]
+        self.assertEqual((last["row"], last["name"]), (COUNT // 2, names[COUNT // 2]))
+        dropped = {row["row"] for row in rows if row["row"] % 2}
         decisions = {
-            str(row["row"]): {"name": row["name"], "accept": row["row"] % 2 == 0, "reason": "Other"}
+            str(row["row"]): {
+                "name": row["name"],
+                "accept": row["row"] not in dropped,
+                "reason": "Another one",
+            }
             for row in rows
         }
-        for dryrun in (True, False):
-            started = time.monotonic()
-            results = self.run_batches(
-                record, "execute_import", options={"duplicate_decisions": decisions}, dryrun=dryrun
-            )
+        options = {"duplicate_decisions": decisions}
+        self.timed("tested", record, "execute_import", limit, options=options, dryrun=True)
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
+        results = self.timed("imported", record, "execute_import", limit, options=options)
+        counts = [result["duplicates"] for result in results if result["ids"]]
+        self.assertEqual(sum(count["dropped"] for count in counts), len(dropped))
+        self.assertEqual(sum(count["accepted"] for count in counts), len(rows) - len(dropped))
+        ids = [partner_id for result in results for partner_id in result["ids"]]
+        self.assertEqual(len(ids), COUNT - len(dropped))
+        kept = [name for number, name in enumerate(names) if number not in dropped]
+        self.assertEqual(self.env["res.partner"].browse(ids).mapped("name"), kept)
+        log = self.env["crm.duplicate.search"].search([("user_id", "=", self.sales.id)])
+        file = log.filtered(lambda row: row.outcome == "searched")
+        self.assertEqual((len(file), file.match_count), (1, len(rows)))
+        self.assertEqual(len(log) - 1, len(rows) - len(dropped))
+        with from_outside():
+            searches = self.env["crm.duplicate.search"].with_user(self.sales)
+            searches = searches.with_context(allowed_company_ids=self.company_a.ids)
+            self.assertEqual(searches._count_today()[0], 1)
+
+    def test_without_a_rule(self):
+        self.rule.active = False
+        record = self.make_file(get_names(COUNT))
+        self.timed("imported without a rule", record, "execute_import", COUNT // 5)
+
+    def test_growth(self):
+        """The queries do not grow with the rows: measured with few and with many."""
+
+        def count(names):
+            record = self.make_file(names)
             self.env.flush_all()
-            took = time.monotonic() - started
-            _logger.info("dry run %s with the rule: %.1f s", dryrun, took)
-        self.assertEqual(sum(len(result["ids"]) for result in results), 0)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.run_batches(record, "find_suspicious_rows")
+            return self.env.cr.sql_log_count - before
+
+        names = get_names(90)
+        for name in names[::3]:
+            self.add_customer(self.sales_two, name.replace(" Ltd", " Limited Company"))
+        count(names[:5])
+        self.assertLessEqual(count(names) - count(names[:5]), 12)

@@ -57,7 +57,8 @@ class ResPartner(models.Model):
     @api.model
     def _log_import(self, file):
         """Note a file in the log, also where its import is taken back."""
-        if not file.judged:
+        # Beyond the limit nothing was told: noted as asked, it would be told the next time.
+        if not file.told:
             return
         best = max(
             (match for row in file.rows for match in row["matches"] if "owner" in match),

@@ -42,14 +42,16 @@ patch(ImportAction.prototype, {
         progress.value = 0;
         this.model.block(
             _t("Looking for duplicates"),
-            this.isBatched && {
-                class: ImportDataProgress,
-                props: {
-                    stopImport: () => this.stopImport(),
-                    totalSteps: this.totalSteps,
-                    importProgress: progress,
-                },
-            }
+            this.isBatched
+                ? {
+                      class: ImportDataProgress,
+                      props: {
+                          stopImport: () => this.stopImport(),
+                          totalSteps: this.totalSteps,
+                          importProgress: progress,
+                      },
+                  }
+                : undefined
         );
         try {
             return await this.model.findSuspiciousRows(this.totalSteps, progress);
