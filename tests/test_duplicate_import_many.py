@@ -4,6 +4,9 @@ import logging
 import os
 import time
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from odoo.tests.common import tagged
 
 from .import_common import FIELDS, OPTIONS, WEB, from_outside
@@ -30,8 +33,7 @@ def get_names(count):
     return names
 
 
-@tagged("post_install", "-at_install")
-class TestImportManyRows(ProtectionCase):
+class ImportManyCase(ProtectionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -53,19 +55,28 @@ class TestImportManyRows(ProtectionCase):
     def run_batches(self, record, method, limit=2000, **more):
         """Call it as the web client does, from batch to batch.
 
-        :return: list of results
+        :return: list of results, none with a message
         """
-        results, skip = [], 0
-        options, dryrun = more.pop("options", {}), more
-        with from_outside():
-            while True:
-                batch = {**OPTIONS, "limit": limit, "skip": skip, **options}
-                results.append(getattr(record, method)(FIELDS, FIELDS, batch, **dryrun))
-                self.assertFalse(results[-1].get("messages"))
-                skip = results[-1]["nextrow"]
-                if not skip:
-                    return results
+        results = [result for __, result in self.run_all(record, method, limit, **more)]
+        for result in results:
+            self.assertFalse(result.get("messages"))
+        return results
 
+    def run_all(self, record, method, limit=2000, options=None, **more):
+        """As `run_batches`, giving (rows skipped, result), whatever it says."""
+        skip = 0
+        while True:
+            batch = {**OPTIONS, "limit": limit, "skip": skip, **(options or {})}
+            with from_outside():
+                result = getattr(record, method)(FIELDS, FIELDS, batch, **more)
+            yield skip, result
+            skip = result["nextrow"]
+            if not skip:
+                return
+
+
+@tagged("post_install", "-at_install")
+class TestImportManyRows(ImportManyCase):
     def timed(self, what, *args, **kwargs):
         started = time.monotonic()
         results = self.run_batches(*args, **kwargs)
@@ -141,3 +152,83 @@ class TestImportManyRows(ProtectionCase):
             self.add_customer(self.sales_two, name.replace(" Ltd", " Limited Company"))
         count(names[:5])
         self.assertLessEqual(count(names) - count(names[:5]), 12)
+
+
+@tagged("post_install", "-at_install")
+class TestImportProperties(ImportManyCase):
+    """Whatever is decided: each row is in, dropped, left out or an error, and nothing is half written."""
+
+    POOL = ("Findable Trading", "Findable Tradings", "Quite Else", "Quite Elses", "Third", "")
+    FORMS = ("Ltd", "AG", "GmbH", "ltd.")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.add_customer(cls.sales_two, "Findable Trading Ltd")
+
+    names = st.builds("{} {}".format, st.sampled_from(POOL), st.sampled_from(FORMS)).map(str.strip)
+    choices = st.sampled_from(
+        (
+            None,
+            True,
+            False,
+            {},
+            {"accept": True},
+            {"accept": True, "reason": "Sister"},
+            {"accept": 1},
+        )
+    )
+
+    @settings(
+        max_examples=40,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.lists(st.tuples(names, choices), min_size=1, max_size=7),
+        st.sampled_from(("refuse", "reason", "log")),
+        st.sampled_from(("likely", "similar")),
+        st.integers(2, 7),
+        st.booleans(),
+    )
+    def test_every_row_is_accounted_for(self, rows, action, min_kind, limit, renamed):
+        savepoint = self.env.cr.savepoint()
+        self.rule.write({"action": action, "min_kind": min_kind})
+        names = [name for name, __ in rows]
+        record = self.make_file(names)
+        reports = self.run_batches(record, "find_suspicious_rows", limit)
+        suspicious = {row["row"]: row for report in reports for row in report["rows"]}
+        decisions = {
+            str(number): {"name": "Other" if renamed else names[number], **choice}
+            if isinstance(choice, dict)
+            else choice
+            for number, (__, choice) in enumerate(rows)
+        }
+        customers = self.env["res.partner"].search([("is_managed_customer", "=", True)])
+        options = {"duplicate_decisions": decisions}
+        written, accounted = [], 0
+        for skip, result in self.run_all(record, "execute_import", limit, options):
+            size = min(limit, len(rows) - skip)
+            counts = result.get("duplicates") or {"accepted": 0, "dropped": 0}
+            if any(message["type"] == "error" for message in result["messages"]):
+                self.assertFalse(result["ids"], "nothing half written")
+                break
+            left_out = sum(message.get("skipped", False) for message in result["messages"])
+            self.assertEqual(len(result["ids"]) + counts["dropped"] + left_out, size)
+            self.assertLessEqual(counts["accepted"], len(result["ids"]))
+            written += result["ids"]
+            accounted += size
+        else:
+            self.assertEqual(accounted, len(rows))
+        new = self.env["res.partner"].search([("is_managed_customer", "=", True)]) - customers
+        self.assertEqual(set(new.ids), set(written))
+        for customer in new:
+            number = names.index(customer.name)
+            if number not in suspicious or action == "log":
+                continue
+            self.assertEqual(action, "reason", "who is refused is never in")
+            self.assertEqual(rows[number][1], {"accept": True, "reason": "Sister"})
+            self.assertFalse(renamed, "the decision was of another name")
+        savepoint.close(rollback=True)
+        self.env.invalidate_all()

@@ -48,7 +48,9 @@ class TestImportReport(ImportCase):
         self.assertEqual((anyway.name, anyway.entry_point), (NAMES[2], "import"))
         self.assertEqual(anyway.partner_id.name, NAMES[2])
         self.assertEqual(self.log_as(self.leader).browse(anyway.id).reason, "Sister")
-        self.assertIn("Sister", anyway.partner_id.message_ids[0].body)
+        note = anyway.partner_id.message_ids[0].body
+        self.assertIn(f"looks like {NAMES[0]}, because: Sister", note)
+        self.assertEqual(anyway.best_name, NAMES[0], "the row further up")
         self.assertEqual((searched.outcome, searched.name), ("searched", "customers.csv"))
         self.assertEqual((searched.match_count, searched.call_count), (2, 3))
         self.assertEqual(searched.best_name, self.found.name)

@@ -105,13 +105,16 @@ class ResPartner(models.Model):
         if not rules:
             return True
         asked, matches = self._get_suspicions(file, records)[row]
+        accepted, why = file.get_decision(row, asked["name"])
+        if accepted is False and not file.reporting:
+            file.dropped += 1
+            return False
         actions = {some._get_action(matches) for some in rules}
         action = next((each for each in _STRICTEST if each in actions), None)
         # The same name is refused in words of its own, or stands in another company.
         if not action or any(match["kind"] == "same" for match in matches):
             return True
         needed = self._get_needed(action)
-        accepted, why = file.get_decision(row, asked["name"])
         why = (why or (display_clean(reason) if isinstance(reason, str) else ""))[:500]
         told = matches[:_SHOWN] if file.told else []
         file.rows.append(
@@ -124,14 +127,10 @@ class ResPartner(models.Model):
                 "reason": why,
             }
         )
-        if accepted is False:
-            file.dropped += 1
-            return False
         if needed == "nothing" or needed == "reason" and why:
             file.accepted += 1
             outcome = "anyway" if needed == "reason" else "noted"
-            told_of = [match for match in told if "owner" in match]
-            judgement = asked, told_of, outcome, why if needed == "reason" else None
+            judgement = asked, told, outcome, why if needed == "reason" else None
             record["duplicate_reason"] = Verdict(judgement)
             return True
         if not file.reporting:

@@ -187,6 +187,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_anyway_note(self, matches, reason):
+        if not matches:
+            return self.env._(
+                "Created although it looks like another customer, because: %(reason)s",
+                reason=reason,
+            )
         return self.env._(
             "Created although it looks like %(names)s, because: %(reason)s",
             names=", ".join(match["name"] for match in matches[:3]),

@@ -75,7 +75,6 @@ patch(ImportAction.prototype, {
                     rows,
                     known,
                     firstLine: this.importOptions.has_headers ? 2 : 1,
-                    rowCount: this.totalToImport,
                     confirm: (decisions) => {
                         this.model.duplicateDecisions = decisions;
                         resolve(true);

@@ -18,7 +18,6 @@ export class ImportReviewDialog extends Component {
         rows: Array,
         known: Object,
         firstLine: Number,
-        rowCount: Number,
         confirm: Function,
     };
 
