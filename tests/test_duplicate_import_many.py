@@ -70,6 +70,9 @@ class ImportManyCase(ProtectionCase):
             with from_outside():
                 result = getattr(record, method)(FIELDS, FIELDS, batch, **more)
             yield skip, result
+            # Each batch is a transaction of its own.
+            self.env.flush_all()
+            self.env.invalidate_all()
             skip = result["nextrow"]
             if not skip:
                 return
@@ -80,7 +83,6 @@ class TestImportManyRows(ImportManyCase):
     def timed(self, what, *args, **kwargs):
         started = time.monotonic()
         results = self.run_batches(*args, **kwargs)
-        self.env.flush_all()
         _logger.info("%s rows, %s: %.1f s", COUNT, what, time.monotonic() - started)
         return results
 

@@ -42,7 +42,12 @@ class BaseImportImport(models.TransientModel):
 
     def execute_import(self, fields, columns, options, dryrun=False):
         """Import the file; `duplicate_decisions` of the options says what becomes of its rows."""
-        if self.res_model != "res.partner" or get_import_file(self.env):
+        partners = self.env["res.partner"]
+        if (
+            self.res_model != partners._name
+            or get_import_file(self.env)
+            or not partners._is_import_judged()
+        ):
             return super().execute_import(fields, columns, options, dryrun=dryrun)
         options = dict(options)
         file = self._get_customer_file(fields, options)
@@ -51,7 +56,7 @@ class BaseImportImport(models.TransientModel):
             fields, columns, options, dryrun=dryrun
         )
         # After a test has taken back everything else.
-        self.env["res.partner"]._log_import(file)
+        partners._log_import(file)
         return result
 
     def _get_customer_file(self, fields, options, reporting=False):
@@ -62,14 +67,17 @@ class BaseImportImport(models.TransientModel):
         """
         decisions = options.pop("duplicate_decisions", None)
         skip = int(options.get("skip") or 0)
+        above = self._get_rows_above(fields, options, skip) if skip else []
         reading = [fields, *map(options.get, _READING)]
+        return ImportFile(
+            lambda: self._get_asked_by_file(reading), skip, decisions, above, reporting
+        )
+
+    def _get_asked_by_file(self, reading):
+        """How the file stands in the log of searches: read in another way it is another one."""
         digest = hashlib.sha1(json.dumps(reading, default=str).encode(), usedforsecurity=False)
         digest.update(self.file or b"")
-        asked = self.env["res.partner"]._get_asked_for_file(
-            self.file_name or "", digest.hexdigest()
-        )
-        above = self._get_rows_above(fields, options, skip) if skip else []
-        return ImportFile(asked, skip, decisions, above, reporting)
+        return self.env["res.partner"]._get_asked_for_file(self.file_name or "", digest.hexdigest())
 
     def _get_rows_above(self, fields, options, skip):
         """The first rows of the file, as texts.

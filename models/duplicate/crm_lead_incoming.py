@@ -20,13 +20,14 @@ class CrmLead(models.Model):
     may_be_customer = fields.Boolean(
         "May Be a Customer Already",
         copy=False,
-        index="btree_not_null",
         help="The lead came by the website or by e-mail and looks like a customer that exists.",
     )
     incoming_evidence = fields.Json(copy=False, readonly=True, groups=fields.NO_ACCESS)
     customer_matches = fields.Json(
         "Customers That It May Be", compute="_compute_customer_matches", compute_sudo=True
     )
+
+    _may_be_customer_idx = models.Index("(may_be_customer) WHERE may_be_customer IS TRUE")
 
     @api.depends("may_be_customer")
     @api.depends_context("uid", "lang", "allowed_company_ids")

@@ -10,15 +10,17 @@ _KEY = "crm_import_file"
 class ImportFile:
     """A file of customers, or the rows of one call.
 
-    :param dict asked: how the file stands in the log of searches, see `ASKED`
+    :param get_asked: function without arguments: how the file stands in the log of searches, see
+        `ASKED`; called only where some row is compared
     :param int skip: rows of the file before those of this call
     :param decisions: row number in the file -> dict of `name`, `accept`, `reason`, as it came
     :param above: list of dict, texts of the rows that are skipped
     :param bool reporting: only look at the rows, and let none in
     """
 
-    def __init__(self, asked, skip=0, decisions=None, above=(), reporting=False):
-        self.asked, self.skip, self.above, self.reporting = asked, skip, above, reporting
+    def __init__(self, get_asked, skip=0, decisions=None, above=(), reporting=False):
+        self._get_asked, self._asked = get_asked, None
+        self.skip, self.above, self.reporting = skip, above, reporting
         self.decisions = decisions if isinstance(decisions, dict) else {}
         # What `find_suspicious_rows` gives.
         self.rows = []
@@ -26,6 +28,12 @@ class ImportFile:
         # The rows were compared, and the caller may be told with what.
         self.judged, self.told = False, False
         self.suspicions, self.rules = None, {}
+
+    @property
+    def asked(self):
+        if self._asked is None:
+            self._asked = self._get_asked()
+        return self._asked
 
     def get_decision(self, row, name):
         """What was decided of a row, if it still has the name that it had then.

@@ -22,7 +22,10 @@ _MAX_HITS = 50
 class _Prepared:
     """What the database knows of all that is asked for: lists of ids of customers."""
 
-    def __init__(self):
+    def __init__(self, customers):
+        # In sudo, archived ones too. Made once: a record set in another environment costs more
+        # than what is asked of it.
+        self.customers = customers
         self.same, self.likes = defaultdict(list), {}
         self.vats, self.phones, self.emails = (defaultdict(list) for __ in range(3))
         self.domains = defaultdict(list)
@@ -48,7 +51,7 @@ class ResPartner(models.Model):
         :param questions: list of dict, see `_get_asked`
         :return: `_Prepared`
         """
-        prepared = _Prepared()
+        prepared = _Prepared(self.sudo().with_context(active_test=False))
         parts = {
             parsed.normal: parsed for asked in questions if (parsed := parse(asked["name"])).normal
         }
@@ -146,15 +149,11 @@ class ResPartner(models.Model):
         return prepared if isinstance(prepared, _Prepared) else None
 
     @api.model
-    def _browse_prepared(self, customer_ids):
-        return self.sudo().with_context(active_test=False).browse(customer_ids)
-
-    @api.model
     def _search_same_name(self, key):
         prepared = self._get_prepared()
         if prepared is None:
             return super()._search_same_name(key)
-        return self._browse_prepared(prepared.same.get(key, [])[:_MAX_HITS])
+        return prepared.customers.browse(prepared.same.get(key, [])[:_MAX_HITS])
 
     @api.model
     def _search_like_names(self, asked):
@@ -162,7 +161,7 @@ class ResPartner(models.Model):
         if prepared is None:
             return super()._search_like_names(asked)
         return [
-            (self._browse_prepared(partner_id), parts)
+            (prepared.customers.browse(partner_id), parts)
             for partner_id, parts in prepared.likes.get(asked.normal, ())
         ]
 
@@ -171,7 +170,7 @@ class ResPartner(models.Model):
         prepared = self._get_prepared()
         if prepared is None:
             return super()._search_by_vat(vat)
-        return self._browse_prepared(dict.fromkeys(prepared.vats.get(vat, [])[:_MAX_HITS]))
+        return prepared.customers.browse(dict.fromkeys(prepared.vats.get(vat, [])[:_MAX_HITS]))
 
     @api.model
     def _search_by_phone(self, phone):
@@ -183,14 +182,16 @@ class ResPartner(models.Model):
             for number in self._get_dialled_numbers(phone)
             for customer_id in prepared.phones.get(number, ())
         ]
-        return self._browse_prepared(dict.fromkeys(found[:_MAX_HITS]))
+        return prepared.customers.browse(dict.fromkeys(found[:_MAX_HITS]))
 
     @api.model
     def _search_by_email(self, address):
         prepared = self._get_prepared()
         if prepared is None:
             return super()._search_by_email(address)
-        return self._browse_prepared(dict.fromkeys(prepared.emails.get(address, [])[:_MAX_HITS]))
+        return prepared.customers.browse(
+            dict.fromkeys(prepared.emails.get(address, [])[:_MAX_HITS])
+        )
 
     @api.model
     def _search_by_domains(self, domains):
@@ -200,4 +201,4 @@ class ResPartner(models.Model):
         hits = [(hit, domain) for domain in domains for hit in prepared.domains.get(domain, ())]
         if len(hits) > _MAX_HITS:
             return []
-        return [(self._browse_prepared(hit), domain) for hit, domain in hits if hit]
+        return [(prepared.customers.browse(hit), domain) for hit, domain in hits if hit]

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     def load(self, fields, data):
         """Import, as the rules allow, and note it in the log as one search."""
         known = get_import_file(self.env)
-        file = known or ImportFile(self._get_asked_by_load(fields, data))
+        file = known or ImportFile(lambda: self._get_asked_by_load(fields, data))
         result = super(ResPartner, importing(self, file)).load(fields, data)
         if not known:
             self._log_import(file)
