@@ -44,6 +44,7 @@
         "views/duplicate/crm_duplicate_rule_views.xml",
         "views/duplicate/crm_duplicate_run_views.xml",
         "views/duplicate/crm_duplicate_search_views.xml",
+        "views/duplicate/crm_lead_views.xml",
         "views/customer/res_partner_form_views.xml",
         "views/customer/res_partner_entry_views.xml",
         "views/customer/res_partner_report_views.xml",

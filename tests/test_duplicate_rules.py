@@ -204,13 +204,6 @@ class TestDuplicateRules(RuleCase):
         self.assertEqual((row.entry_point, row.outcome), ("lead", "noted"))
         self.assertEqual(row.partner_id, lead.partner_id.commercial_partner_id)
 
-    def test_import_is_judged_elsewhere(self):
-        self.authenticate("tc_sales", "tc_sales")
-        row = ["Findable Tradings Ltd", "1", "https://new.test"]
-        result, error = self.call("res.partner", "load", ["name", "is_company", "website"], [row])
-        self.assertFalse(error)
-        self.assertEqual(len(result["ids"]), 1, result)
-
     def test_the_system_itself_has_no_rule(self):
         customer = self.add_customer(self.sales, "Findable Tradings Ltd")
         self.assertTrue(customer.is_managed_customer)

@@ -131,6 +131,19 @@ class TestTours(ToursCase):
             self.assertEqual(customer.user_id, self.sales)
             self.assertEqual(customer.registrar_id, self.sales)
 
+    def test_import_review(self):
+        before = self.env["res.partner"].search([])
+        with mute_logger("odoo.http"):
+            self.start_tour("/odoo/crm-customers", "customer_import_review_tour", login="tc_sales")
+        new = self.env["res.partner"].search([]) - before
+        self.assertEqual(
+            sorted(new.mapped("name")),
+            ["Bodensee Optik GmbH", "Bodensee Optiks GmbH", "Letzte Zeile AG"],
+        )
+        row = self.env["crm.duplicate.search"].search([("outcome", "=", "anyway")])
+        self.assertEqual((row.name, row.reason), ("Bodensee Optiks GmbH", "A company of its own"))
+        self.assertEqual(row.partner_id.registered_name, row.name)
+
 
 @tagged("post_install", "-at_install")
 class TestBackOfficeTours(ToursCase):

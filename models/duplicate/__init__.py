@@ -1,23 +1,28 @@
 from . import (
+    base_import_import,
     crm_duplicate_pair,
     crm_duplicate_rule,
     crm_duplicate_run,
     crm_duplicate_search,
     crm_lead,
+    crm_lead_incoming,
     crm_name_index,
     crm_name_index_refresh,
     res_company,
     res_config_settings,
     res_partner,
     res_partner_duplicates,
+    res_partner_duplicates_bulk,
     res_partner_hint_reason,
     res_partner_hints,
     res_partner_import,
+    res_partner_import_rules,
     res_partner_name_index,
     res_partner_reasons,
     res_partner_rules,
     res_partner_rules_rename,
     res_partner_search,
+    res_partner_twins,
 )
 
 # What builds on protection comes after what protection builds on.

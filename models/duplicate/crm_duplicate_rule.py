@@ -4,11 +4,14 @@ The same registered name is refused always (invariant 5); no rule can allow it.
 """
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .entry_point import ENTRY_POINTS
 
 # Kinds of a match, from weak to strong. What is only related is another customer.
 _STRENGTH = {"similar": 1, "likely": 2}
+# Nobody is there to be asked, and nothing that comes in is lost: a lead is only marked.
+_MARKED = ("website", "mail")
 
 
 class CrmDuplicateRule(models.Model):
@@ -44,8 +47,52 @@ class CrmDuplicateRule(models.Model):
         required=True,
         default="reason",
         help="Refuse: only the back office may create it, with a reason. Warn: whoever gives a "
-        "reason may create it. Log only: it is created, and leaders see it in the log of searches.",
+        "reason may create it. Log only: it is created, and leaders see it in the log of searches. "
+        "In an import the rows are shown before anything is written; a lead of the website or of "
+        "an e-mail is marked, never blocked.",
     )
+
+    effect = fields.Char("What Happens", compute="_compute_effect")
+
+    @api.depends("entry_point", "action")
+    @api.depends_context("lang")
+    def _compute_effect(self):
+        for rule in self:
+            rule.effect = rule._get_effect()
+
+    def _get_effect(self):
+        """What this rule does, in a sentence."""
+        if self.entry_point in _MARKED:
+            return self.env._("The lead comes in, marked as one that may be a customer already.")
+        if self.entry_point == "import":
+            return {
+                "refuse": self.env._("The row is shown first, and only dropped."),
+                "reason": self.env._("The row is shown first, and accepted with a reason."),
+                "log": self.env._("The row is shown first, imported and noted."),
+            }.get(self.action, "")
+        return {
+            "refuse": self.env._("Only the back office enters the customer, with a reason."),
+            "reason": self.env._("The customer is entered with a reason."),
+            "log": self.env._("The customer is entered and noted."),
+        }.get(self.action, "")
+
+    @api.onchange("entry_point")
+    def _onchange_entry_point(self):
+        if self.entry_point in _MARKED:
+            self.action = "log"
+
+    @api.constrains("entry_point", "action")
+    def _check_action(self):
+        for rule in self:
+            if rule.entry_point in _MARKED and rule.action != "log":
+                ways = dict(self._fields["entry_point"]._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "%(way)s: nobody is there who could be asked, and no lead is lost. Choose "
+                        "“Log only”: the lead is marked.",
+                        way=ways[rule.entry_point],
+                    )
+                )
 
     @api.model
     def _get_rules(self, company, entry_point):

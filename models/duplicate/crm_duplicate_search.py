@@ -45,6 +45,11 @@ class CrmDuplicateSearch(models.Model):
     phone = fields.Char(readonly=True, groups=_OFFICE)
     email = fields.Char("E-mail", readonly=True, groups=_OFFICE)
     website = fields.Char(readonly=True, groups=_OFFICE)
+    fingerprint = fields.Char(
+        readonly=True,
+        groups=_OFFICE,
+        help="Of a file: the same file is one search, in however many parts it is read.",
+    )
     evidence = fields.Char(
         "Also Given",
         compute="_compute_evidence",
@@ -153,17 +158,7 @@ class CrmDuplicateSearch(models.Model):
         :param str outcome: see the field
         :param values: more values of the row
         """
-        companies = self.env.companies._get_searched_companies()
-        best = matches[0] if matches else {}
-        values = {
-            "date": fields.Datetime.now(),
-            "match_count": len(matches),
-            "best_name": best.get("name"),
-            "best_owner": best.get("owner"),
-            "best_score": best.get("score", 0),
-            "outcome": outcome,
-            **values,
-        }
+        values = {**self._prepare_answer_values(matches), "outcome": outcome, **values}
         session = self._find_session(asked)
         if session:
             values["call_count"] = session.call_count + 1
@@ -174,17 +169,51 @@ class CrmDuplicateSearch(models.Model):
             )
             session.write(values)
             return
+        self.sudo().create({**self._prepare_asker_values(), **values, **asked})
+
+    @api.model
+    def _prepare_answer_values(self, matches):
+        best = matches[0] if matches else {}
+        return {
+            "date": fields.Datetime.now(),
+            "match_count": len(matches),
+            "best_name": best.get("name"),
+            "best_owner": best.get("owner"),
+            "best_score": best.get("score", 0),
+        }
+
+    @api.model
+    def _prepare_asker_values(self):
+        companies = self.env.companies._get_searched_companies()
         company = self.env.company if self.env.company in companies else companies[:1]
+        return {
+            "user_id": self.env.uid,
+            "team_id": self.env.user.sudo().sale_team_id.id,
+            "company_id": company.id,
+            "day": company._get_today(),
+            "entry_point": get_entry_point(self.env) or "form",
+        }
+
+    @api.model
+    def _log_imported(self, judgements):
+        """Note the rows of an import that were let in although they are like something.
+
+        :param judgements: list of (dict of `ASKED`, matches, outcome, reason, partner id)
+        """
+        asker = self._prepare_asker_values()
         self.sudo().create(
-            {
-                **values,
-                **asked,
-                "user_id": self.env.uid,
-                "team_id": self.env.user.sudo().sale_team_id.id,
-                "company_id": company.id,
-                "day": company._get_today(),
-                "entry_point": get_entry_point(self.env) or "form",
-            }
+            [
+                {
+                    **asker,
+                    **asked,
+                    **self._prepare_answer_values(matches),
+                    "entry_point": "import",
+                    "outcome": outcome,
+                    "reason": reason,
+                    "partner_id": partner_id,
+                }
+                for asked, matches, outcome, reason, partner_id in judgements
+            ]
         )
 
     @api.model
@@ -211,13 +240,24 @@ class CrmDuplicateSearch(models.Model):
         Each text is compared with the longest one typed so far: else going back and forth over one
         letter would read a whole alphabet in one row.
 
-        :param dict asked: the texts of `ASKED`
+        :param dict asked: the texts of `ASKED`; with a `fingerprint`, that of a file
         """
+        if asked.get("fingerprint"):
+            company = self.env.companies._get_searched_companies()[:1] or self.env.company
+            return self.sudo().search(
+                [
+                    ("user_id", "=", self.env.uid),
+                    ("day", "=", company._get_today()),
+                    ("fingerprint", "=", asked["fingerprint"]),
+                ],
+                limit=1,
+            )
         last = self.sudo().search(
             [
                 ("user_id", "=", self.env.uid),
                 ("date", ">=", fields.Datetime.now() - _SESSION),
                 ("outcome", "in", ["searched", "refused"]),
+                ("fingerprint", "=", False),
             ],
             limit=1,
         )
@@ -260,11 +300,14 @@ class CrmDuplicateSearch(models.Model):
 
         :return: (int, int)
         """
-        self.flush_model(["user_id", "day", "outcome", "extra"])
+        # A file counts once, whatever becomes of its rows.
+        self.flush_model(["user_id", "day", "outcome", "entry_point", "extra"])
         [(used, extra)] = self.env.execute_query(
             SQL(
                 """
-                SELECT count(*) FILTER (WHERE outcome <> 'raised'), COALESCE(sum(extra), 0)
+                SELECT count(*) FILTER (WHERE outcome <> 'raised'
+                                         AND (entry_point <> 'import' OR outcome = 'searched')),
+                       COALESCE(sum(extra), 0)
                   FROM crm_duplicate_search
                  WHERE user_id = %s AND day = %s
                 """,

@@ -23,6 +23,8 @@ _PARTS = SQL(
 )
 # Partners read at a time, so that a million names need no gigabyte.
 _BATCH = 20_000
+# Names looked for in one statement.
+_MANY = 500
 # The limits of a search at a million names; they grow with the table, see `_find`.
 MAX_SHARED = 1500
 ROW_BUDGET = 8000
@@ -268,56 +270,101 @@ class CrmNameIndex(models.AbstractModel):
         """
         asked = keys(parts)
         rows = self.env.execute_query(
-            SQL(
-                """
-                WITH size AS MATERIALIZED (
-                    SELECT GREATEST(reltuples, 1) AS names,
-                           GREATEST(sqrt(GREATEST(reltuples, 1) / 1e6), 1) AS times
-                      FROM pg_class WHERE oid = 'crm_partner_name'::regclass
-                ), known AS MATERIALIZED (
-                    SELECT asked.key, asked.weight, few.n
-                      FROM unnest(%(keys)s::int4[], %(weights)s::float[]) AS asked(key, weight), size
-                     CROSS JOIN LATERAL (
-                           SELECT count(*) AS n
-                             FROM (SELECT FROM crm_partner_name_key k WHERE k.key = asked.key
-                                    LIMIT (SELECT (%(shared)s * times)::int + 1 FROM size)) AS most
-                           ) AS few
-                     WHERE few.n BETWEEN 1 AND %(shared)s * size.times
-                ), spent AS MATERIALIZED (
-                    SELECT key, weight, n, sum(n) OVER (ORDER BY n, key) AS rows FROM known
-                ), shared AS MATERIALIZED (
-                    SELECT found.name_id,
-                           sum(spent.weight * (ln(GREATEST(size.names / spent.n, 1)) + 1)) AS rarity
-                      FROM size, spent
-                     CROSS JOIN LATERAL (SELECT k.name_id FROM crm_partner_name_key k
-                                          WHERE k.key = spent.key LIMIT spent.n) AS found
-                     WHERE spent.rows <= %(budget)s * size.times
-                     GROUP BY found.name_id
-                     ORDER BY rarity DESC, found.name_id
-                     LIMIT %(candidates)s
-                )
-                SELECT p.managed_customer_id, %(parts)s
-                  FROM shared
-                  JOIN crm_partner_name n ON n.id = shared.name_id
-                  JOIN res_partner p ON p.id = n.partner_id
-                 WHERE p.managed_customer_id IS NOT NULL
-                   AND (p.company_id IS NULL OR p.company_id = ANY(%(companies)s))
-                   AND n.kind != %(domain)s
-                 ORDER BY shared.rarity DESC, n.id
-                 LIMIT %(limit)s
-                """,
-                keys=list(asked),
-                weights=[KEY_WEIGHTS.get(kind, 1.0) for kind in asked.values()],
-                shared=MAX_SHARED,
-                budget=ROW_BUDGET,
-                candidates=CANDIDATES,
-                parts=_PARTS,
-                companies=list(company_ids),
-                domain=DOMAIN,
-                limit=limit,
+            self._get_find_query(
+                SQL("%s::int4[]", list(asked)),
+                SQL("%s::float[]", self._get_key_weights(asked)),
+                company_ids,
+                limit,
             )
         )
         return [(partner_id, self._read_parts(*values)) for partner_id, *values in rows]
+
+    @api.model
+    def _find_many(self, parts_list, company_ids, limit=RESCORED):
+        """As `_find`, for many names in a few statements.
+
+        :param parts_list: list of `Parts`
+        :return: list of what `_find` gives, in the same order
+        """
+        found = [[] for __ in parts_list]
+        for start in range(0, len(parts_list), _MANY):
+            asked = [keys(parts) for parts in parts_list[start : start + _MANY]]
+            query = SQL(
+                """
+                SELECT name.no, hit.*
+                  FROM unnest(%s::int4[], %s::text[], %s::text[]) AS name(no, keys, weights)
+                 CROSS JOIN LATERAL (%s) AS hit
+                """,
+                list(range(start, start + len(asked))),
+                [f"{{{','.join(map(str, one))}}}" for one in asked],
+                [f"{{{','.join(map(str, self._get_key_weights(one)))}}}" for one in asked],
+                self._get_find_query(
+                    SQL("name.keys::int4[]"), SQL("name.weights::float[]"), company_ids, limit
+                ),
+            )
+            for number, partner_id, *values in self.env.execute_query(query):
+                found[number].append((partner_id, self._read_parts(*values)))
+        return found
+
+    @api.model
+    def _get_key_weights(self, asked):
+        return [KEY_WEIGHTS.get(kind, 1.0) for kind in asked.values()]
+
+    @api.model
+    def _get_find_query(self, asked_keys, asked_weights, company_ids, limit):
+        """See `_find`.
+
+        :param asked_keys: `SQL` of an int4[]
+        :param asked_weights: `SQL` of a float[], one for each key
+        """
+        return SQL(
+            """
+            WITH size AS MATERIALIZED (
+                SELECT GREATEST(reltuples, 1) AS names,
+                       GREATEST(sqrt(GREATEST(reltuples, 1) / 1e6), 1) AS times
+                  FROM pg_class WHERE oid = 'crm_partner_name'::regclass
+            ), known AS MATERIALIZED (
+                SELECT asked.key, asked.weight, few.n
+                  FROM unnest(%(keys)s, %(weights)s) AS asked(key, weight), size
+                 CROSS JOIN LATERAL (
+                       SELECT count(*) AS n
+                         FROM (SELECT FROM crm_partner_name_key k WHERE k.key = asked.key
+                                LIMIT (SELECT (%(shared)s * times)::int + 1 FROM size)) AS most
+                       ) AS few
+                 WHERE few.n BETWEEN 1 AND %(shared)s * size.times
+            ), spent AS MATERIALIZED (
+                SELECT key, weight, n, sum(n) OVER (ORDER BY n, key) AS rows FROM known
+            ), shared AS MATERIALIZED (
+                SELECT found.name_id,
+                       sum(spent.weight * (ln(GREATEST(size.names / spent.n, 1)) + 1)) AS rarity
+                  FROM size, spent
+                 CROSS JOIN LATERAL (SELECT k.name_id FROM crm_partner_name_key k
+                                      WHERE k.key = spent.key LIMIT spent.n) AS found
+                 WHERE spent.rows <= %(budget)s * size.times
+                 GROUP BY found.name_id
+                 ORDER BY rarity DESC, found.name_id
+                 LIMIT %(candidates)s
+            )
+            SELECT p.managed_customer_id, %(parts)s
+              FROM shared
+              JOIN crm_partner_name n ON n.id = shared.name_id
+              JOIN res_partner p ON p.id = n.partner_id
+             WHERE p.managed_customer_id IS NOT NULL
+               AND (p.company_id IS NULL OR p.company_id = ANY(%(companies)s))
+               AND n.kind != %(domain)s
+             ORDER BY shared.rarity DESC, n.id
+             LIMIT %(limit)s
+            """,
+            keys=asked_keys,
+            weights=asked_weights,
+            shared=MAX_SHARED,
+            budget=ROW_BUDGET,
+            candidates=CANDIDATES,
+            parts=_PARTS,
+            companies=list(company_ids),
+            domain=DOMAIN,
+            limit=limit,
+        )
 
     @api.model
     def _read_parts(self, normal, core, region, brand, trade, form, branch, group, tokens, chinese):

@@ -15,6 +15,7 @@ ENTRY_POINTS = [
     ("api", "JSON-2 and XML-RPC"),
 ]
 _KEY = "crm_entry_point"
+_WEBSITE_PATH = "/website/form/"
 _API_PATHS = ("/json/", "/jsonrpc", "/xmlrpc")
 
 
@@ -47,3 +48,17 @@ def get_entry_point(env):
         return "api"
     known = env.context.get(_KEY)
     return str(known) if isinstance(known, _EntryPoint) else "form"
+
+
+def get_lead_entry_point(env):
+    """Whether a lead comes in by somebody outside of the company.
+
+    :param env: `odoo.api.Environment`
+    :return: `website`, `mail`, or None
+    """
+    known = env.context.get(_KEY)
+    if isinstance(known, _EntryPoint) and known == "mail":
+        return "mail"
+    if request and _WEBSITE_PATH in request.httprequest.path:
+        return "website"
+    return None

@@ -20,6 +20,7 @@ from ...tools.company_name import LISTED, THRESHOLD, parse, similarity
 _MAX_LIMIT = 50
 # How likely each kind of evidence alone means the same customer.
 _VAT, _PHONE, _EMAIL, _DOMAIN = 0.98, 0.9, 0.9, 0.7
+_FACTS = {"vat": _VAT, "phone": _PHONE, "email": _EMAIL, "domain": _DOMAIN}
 # Another tax number: another legal entity, whatever the name says.
 _OTHER_VAT = 0.3
 # These say that a customer belongs to the other one, but is not it.
@@ -53,6 +54,10 @@ class _Evidence:
             return "related"
         return "likely" if self.score >= THRESHOLD else "similar"
 
+    @property
+    def values(self):
+        return {"kind": self.kind, "score": self.score, "reasons": self.reasons}
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -84,17 +89,17 @@ class ResPartner(models.Model):
         # Any type can come over RPC; what is no text says nothing.
         asked = (name, vat, phone, email, website)
         found = self._find_evidence(*(text if isinstance(text, str) else "" for text in asked))
-        ranked = sorted(found.items(), key=lambda item: (-item[1].score, item[0].id))[:limit]
+        ranked = self._rank_evidence(found)[:limit]
         hints = self.browse(customer.id for customer, _evidence in ranked)._get_hints()
-        return [
-            {
-                "kind": evidence.kind,
-                "score": evidence.score,
-                "reasons": evidence.reasons,
-                **hints[customer.id],
-            }
-            for customer, evidence in ranked
-        ]
+        return [{**evidence.values, **hints[customer.id]} for customer, evidence in ranked]
+
+    @api.model
+    def _rank_evidence(self, found):
+        """Sort what `_find_evidence` gives, the strongest first.
+
+        :return: list of (`res.partner` record in sudo, `_Evidence`)
+        """
+        return sorted(found.items(), key=lambda item: (-item[1].score, item[0].id))
 
     @api.model
     def _check_collision_right(self):
@@ -132,23 +137,10 @@ class ResPartner(models.Model):
         asked = parse(name)
         if not asked.normal:
             return
-        customers = self.sudo().with_context(active_test=False)
-        # The flag too, since the index on the key holds the managed customers only.
-        same = customers.search(
-            Domain.AND(
-                [
-                    [("registered_name_key", "=", asked.normal)],
-                    [("is_managed_customer", "=", True)],
-                    self._get_company_domain(),
-                ]
-            ),
-            limit=_MAX_LIMIT,
-        )
-        for customer in same:
+        for customer in self._search_same_name(asked.normal):
             evidence = found.setdefault(customer, _Evidence(same=True))
             evidence.add(1.0, [self.env._("same registered name")])
-        for partner_id, parts in self.env["crm.name.index"]._find(asked, self.env.companies.ids):
-            customer = customers.browse(partner_id)
+        for customer, parts in self._search_like_names(asked):
             score, reasons, related = self._compare_names(asked, parts)
             known = found.get(customer)
             # A customer has several names: what it is called and what the register calls it.
@@ -156,6 +148,32 @@ class ResPartner(models.Model):
                 continue
             found[customer] = _Evidence(related=related)
             found[customer].add(score, self._get_reason_texts(reasons, asked, parts))
+
+    @api.model
+    def _search_same_name(self, key):
+        """The customers of this registered name.
+
+        :param str key: as `normalise` gives it
+        :return: `res.partner` recordset in sudo, archived ones too
+        """
+        # The flag too, since the index on the key holds the managed customers only.
+        domain = [("registered_name_key", "=", key), ("is_managed_customer", "=", True)]
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(Domain.AND([domain, self._get_company_domain()]), limit=_MAX_LIMIT)
+        )
+
+    @api.model
+    def _search_like_names(self, asked):
+        """The customers whose names share most with a name.
+
+        :param asked: `Parts`
+        :return: list of (`res.partner` record in sudo, `Parts`)
+        """
+        customers = self.sudo().with_context(active_test=False)
+        found = self.env["crm.name.index"]._find(asked, self.env.companies.ids)
+        return [(customers.browse(partner_id), parts) for partner_id, parts in found]
 
     @api.model
     def _compare_names(self, asked, found):
@@ -180,18 +198,29 @@ class ResPartner(models.Model):
     def _get_other_evidence(self, vat, phone, email):
         """Yield customers, how much it says, and the reason, of evidence that is not the name."""
         if len(vat) >= _MIN_VAT:
-            found = self._search_customers([("vat", "in", [vat, vat.lower()])])
-            yield found, _VAT, self.env._("same tax number")
+            yield self._search_by_vat(vat), _VAT, self.env._("same tax number")
         if len(re.sub(r"\D", "", phone)) >= _MIN_PHONE:
-            domain = Domain.OR(
+            yield self._search_by_phone(phone), _PHONE, self.env._("same phone number")
+        address = email_normalize(email)
+        if address:
+            yield self._search_by_email(address), _EMAIL, self.env._("same e-mail address")
+
+    @api.model
+    def _search_by_vat(self, vat):
+        return self._search_customers([("vat", "in", [vat, vat.lower()])])
+
+    @api.model
+    def _search_by_phone(self, phone):
+        return self._search_customers(
+            Domain.OR(
                 [("phone_mobile_search", "=", number)]
                 for number in self._get_phone_spellings(phone)
             )
-            yield self._search_customers(domain), _PHONE, self.env._("same phone number")
-        address = email_normalize(email)
-        if address:
-            found = self._search_customers([("email_normalized", "=", address)])
-            yield found, _EMAIL, self.env._("same e-mail address")
+        )
+
+    @api.model
+    def _search_by_email(self, address):
+        return self._search_customers([("email_normalized", "=", address)])
 
     @api.model
     def _get_phone_spellings(self, phone):
@@ -216,17 +245,26 @@ class ResPartner(models.Model):
         domains = self._get_own_domains(email_normalize(email) or "", website)
         if not domains:
             return
-        hits = self.env["crm.name.index"]._find_by_domains(domains, _MAX_LIMIT + 1)
-        if len(hits) > _MAX_LIMIT:
-            return  # so many have it that it says nothing
-        domain_of = dict(hits)
         stronger = self.env._("same e-mail address")
-        for partner in self._search_customers([("id", "in", list(domain_of))], contacts=True):
-            evidence = found.setdefault(partner.managed_customer_id, _Evidence())
-            domain = domain_of[partner.id]
+        for customer, domain in self._search_by_domains(domains):
+            evidence = found.setdefault(customer, _Evidence())
             reason = self.env._("same domain %(domain)s", domain=domain)
             if stronger not in evidence.reasons and reason not in evidence.reasons:
                 evidence.add(_DOMAIN, [reason])
+
+    @api.model
+    def _search_by_domains(self, domains):
+        """The customers with one of these domains, unless so many have it that it says nothing.
+
+        :param domains: set of str
+        :return: list of (`res.partner` record in sudo, domain)
+        """
+        hits = self.env["crm.name.index"]._find_by_domains(domains, _MAX_LIMIT + 1)
+        if len(hits) > _MAX_LIMIT:
+            return []
+        domain_of = dict(hits)
+        partners = self._search_customers([("id", "in", list(domain_of))], contacts=True)
+        return [(partner.managed_customer_id, domain_of[partner.id]) for partner in partners]
 
     @api.model
     def _weigh_tax_numbers(self, found, vat):
@@ -259,6 +297,42 @@ class ResPartner(models.Model):
             )
         )
         return found if contacts else found.managed_customer_id
+
+    @api.model
+    def _get_row_score(self, row, other):
+        """How likely two rows of a file are one customer: what `_compare_rows` says, in short.
+
+        :param row: (`Parts`, set of (kind, text)), see `_get_comparable_rows`
+        """
+        (asked, facts), (found, others) = row, other
+        score = self._compare_names(asked, found)[0]
+        doubt = 1 - score if score >= LISTED else 1.0
+        for kind, __ in facts & others:
+            doubt *= 1 - _FACTS[kind]
+        return 1 - doubt
+
+    @api.model
+    def _compare_rows(self, row, other):
+        """What speaks for two rows of a file being one customer.
+
+        :param row: (`Parts`, set of (kind, text)), see `_get_comparable_rows`
+        :return: `_Evidence`
+        """
+        (asked, facts), (found, others) = row, other
+        score, codes, related = self._compare_names(asked, found)
+        evidence = _Evidence(same=bool(asked.normal) and asked.normal == found.normal)
+        if score >= LISTED:
+            evidence.related = related
+            evidence.add(score, self._get_reason_texts(codes, asked, found))
+        for kind, text in sorted(facts & others):
+            reason = {
+                "vat": self.env._("same tax number"),
+                "phone": self.env._("same phone number"),
+                "email": self.env._("same e-mail address"),
+                "domain": self.env._("same domain %(domain)s", domain=text),
+            }[kind]
+            evidence.add(_FACTS[kind], [reason])
+        return evidence
 
     # === WHAT ANYBODY MAY KNOW === #
 

@@ -8,6 +8,7 @@ from odoo.exceptions import ConcurrencyError
 
 from ...tools.company_name import normalise
 from .entry_point import entering
+from .import_file import get_import_file
 from .res_partner import NAME_CONSTRAINTS
 
 
@@ -72,18 +73,21 @@ class ResPartner(models.Model):
         """
         records = list(records)
         seen, taken = {}, None
+        file = get_import_file(self.env)
         for dbid, xid, record, info in super()._convert_records(
             records, log=log, savepoint=savepoint
         ):
             self._get_import_progress().last_row = info["rows"]["to"]
-            reason = None
-            if not dbid and not (xid and self._find_imported(xid)):
+            reason, new = None, not dbid and not (xid and self._find_imported(xid))
+            if new:
                 if taken is None:
                     taken = self._get_names_taken_before(records)
                 reason = self._get_import_refusal(record, seen, taken)
             if reason:
                 log(dict(info, type="warning", message=reason, field="name", skipped=True))
-            else:
+            elif (
+                not new or self._is_row_let_in(records, record, info, log)
+            ) and not file.reporting:
                 yield dbid, xid, record, info
 
     @api.model

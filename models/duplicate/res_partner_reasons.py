@@ -1,6 +1,6 @@
 """Why two names are alike, in words a salesperson would use."""
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -49,5 +49,11 @@ class ResPartner(models.Model):
         """
         names = {"brand": found.brand or found.core}
         names["part"] = min(asked.brand or asked.core, names["brand"], key=len)
-        sentences = [self.env._(REASON_TEXTS[code]) for code in codes]
-        return [sentence % names for sentence in sentences]
+        sentences = self._get_reason_sentences()
+        return [sentences[code] % names for code in codes]
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _get_reason_sentences(self):
+        """Every reason in the language of the caller: an import asks for very many."""
+        return {code: self.env._(text) for code, text in REASON_TEXTS.items()}

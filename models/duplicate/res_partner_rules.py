@@ -4,9 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .entry_point import get_entry_point
-
-# The import lists its suspicious rows itself, before anything is written.
-JUDGED_ELSEWHERE = "import"
+from .import_file import Verdict
 
 
 class _Evidence(list):
@@ -41,9 +39,13 @@ class ResPartner(models.Model):
             for vals, reason in zip(vals_list, reasons, strict=True)
         ]
         partners = super().create(vals_list)
-        for partner, judgement in zip(partners, judged, strict=True):
-            if judgement:
+        imported = {}
+        for partner, judgement, reason in zip(partners, judged, reasons, strict=True):
+            if judgement and isinstance(reason, Verdict):
+                imported[partner] = judgement
+            elif judgement:
                 partner._note_created_anyway(*judgement)
+        self._note_imported_anyway(imported)
         return partners
 
     @api.model
@@ -55,8 +57,10 @@ class ResPartner(models.Model):
         :return: what `_note_created_anyway` takes, or None where nothing is to be noted
         :raise UserError: with a message and the matches in its arguments
         """
-        entry_point = get_entry_point(self.env)
-        if entry_point == JUDGED_ELSEWHERE or not self._is_customer_entry(dict(vals)):
+        # A row of an import was judged with all the others of its file.
+        if isinstance(reason, Verdict):
+            return reason.judgement
+        if not self._is_customer_entry(dict(vals)):
             return None
         company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
         texts = [vals.get(name) for name in ("vat", "phone", "email", "website")]
@@ -96,9 +100,21 @@ class ResPartner(models.Model):
 
         :raise UserError: always
         """
-        searches = self.env["crm.duplicate.search"]
         told = [] if self._why_not_told(asked) else matches
-        searches._log_apart(asked, told, "refused")
+        self.env["crm.duplicate.search"]._log_apart(asked, told, "refused")
+        error = UserError(self._get_refusal_text(asked, told, action))
+        error.args = (error.args[0], _Evidence(told))
+        raise error
+
+    @api.model
+    def _get_refusal_text(self, asked, told, action):
+        """Why a customer is not created, and what to do about it.
+
+        :param dict asked: see `_get_asked`
+        :param told: list of dict, the matches that the caller may know
+        :param str action: `refuse` or `reason`
+        :return: str
+        """
         lines = [
             self.env._("%(name)s may be a customer already:", name=asked["name"]),
             *map(self._get_match_sentence, told),
@@ -118,9 +134,7 @@ class ResPartner(models.Model):
             )
         else:
             lines.append(self.env._("Ask the back office to enter it."))
-        error = UserError("\n".join(lines))
-        error.args = (error.args[0], _Evidence(told))
-        raise error
+        return "\n".join(lines)
 
     @api.model
     def _why_not_told(self, asked):
@@ -135,8 +149,12 @@ class ResPartner(models.Model):
     def _get_match_sentence(self, match):
         """A match in one line: name, owner, until when, and why."""
         name, reasons = match["name"], ", ".join(match["reasons"])
-        values = {"name": name, "owner": match["owner"], "reasons": reasons}
+        values = {"name": name, "owner": match.get("owner"), "reasons": reasons}
         values["score"] = round(match["score"] * 100)
+        if "row" in match:
+            return self.env._(
+                "- %(name)s, further up in the file: %(reasons)s (%(score)s %%)", **values
+            )
         if match["owner"] and match["protected_until"]:
             return self.env._(
                 "- %(name)s, of %(owner)s, protected until %(until)s: %(reasons)s (%(score)s %%)",
@@ -162,11 +180,20 @@ class ResPartner(models.Model):
         )
         if reason:
             self.sudo().message_post(
-                body=self.env._(
-                    "Created although it looks like %(names)s, because: %(reason)s",
-                    names=", ".join(match["name"] for match in matches[:3]),
-                    reason=reason,
-                ),
+                body=self._get_anyway_note(matches, reason),
                 author_id=self.env.user.partner_id.id,
                 subtype_xmlid="mail.mt_note",
             )
+
+    @api.model
+    def _get_anyway_note(self, matches, reason):
+        if not matches:
+            return self.env._(
+                "Created although it looks like another customer, because: %(reason)s",
+                reason=reason,
+            )
+        return self.env._(
+            "Created although it looks like %(names)s, because: %(reason)s",
+            names=", ".join(match["name"] for match in matches[:3]),
+            reason=reason,
+        )

@@ -4,7 +4,6 @@ from odoo import models
 
 from ...tools.company_name import normalise
 from .entry_point import get_entry_point
-from .res_partner_rules import JUDGED_ELSEWHERE
 
 
 class ResPartner(models.Model):
@@ -33,7 +32,7 @@ class ResPartner(models.Model):
         :return: list of (`res.partner` record, what `_note_created_anyway` takes)
         :raise UserError: see `_judge_new_customer`
         """
-        if not isinstance(name, str) or get_entry_point(self.env) in (None, JUDGED_ELSEWHERE):
+        if not isinstance(name, str) or not get_entry_point(self.env):
             return []
         judged = []
         key = normalise(name)

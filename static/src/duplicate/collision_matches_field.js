@@ -1,11 +1,10 @@
 import { Component, useRef } from "@odoo/owl";
-import { formatDate, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { formatList } from "@web/core/l10n/utils";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import * as labels from "./collision_match_labels";
 import { CollisionNoteDialog } from "./collision_note_dialog";
 import { useLiveJudgement } from "./live_judgement";
 
@@ -16,55 +15,22 @@ import { useLiveJudgement } from "./live_judgement";
  */
 export class CollisionMatchesField extends Component {
     static template = "crm_customer_protection.CollisionMatchesField";
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, isLive: { type: Boolean, optional: true } };
+    static defaultProps = { isLive: true };
 
     setup() {
+        Object.assign(this, labels);
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.orm = useService("orm");
         this.root = useRef("root");
-        useLiveJudgement(this.root);
+        if (this.props.isLive) {
+            useLiveJudgement(this.root);
+        }
     }
 
     get matches() {
         return this.props.record.data[this.props.name] || [];
-    }
-
-    kindLabel(match) {
-        return {
-            same: _t("Same name"),
-            likely: _t("Likely the same"),
-            similar: _t("Similar"),
-            related: _t("Related"),
-        }[match.kind];
-    }
-
-    kindClass(match) {
-        return {
-            same: "text-bg-danger",
-            likely: "text-bg-warning",
-            similar: "text-bg-info",
-            related: "text-bg-light",
-        }[match.kind];
-    }
-
-    stateLabel(match) {
-        if (!match.active) {
-            return _t("Deactivated");
-        }
-        return {
-            protected: _t("Protected"),
-            public: _t("Public"),
-            exempt: _t("Exempt"),
-        }[match.protection_state];
-    }
-
-    until(match) {
-        return match.protected_until ? formatDate(deserializeDate(match.protected_until)) : "";
-    }
-
-    reasons(match) {
-        return formatList(match.reasons);
     }
 
     /** Somebody else has it: that person can be asked, and the back office can decide. */
@@ -121,6 +87,8 @@ export const collisionMatchesField = {
     component: CollisionMatchesField,
     displayName: _t("Collision analysis"),
     supportedTypes: ["json"],
+    // What is found of a record that is stored is not asked again while somebody types.
+    extractProps: ({ options }) => ({ isLive: options.live !== false }),
 };
 
 registry.category("fields").add("collision_matches", collisionMatchesField);

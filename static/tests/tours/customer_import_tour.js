@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { importFile } from "./tour_helpers";
 
 const ROWS = [
     "Name,Website,Phone",
@@ -24,20 +25,7 @@ function leftOut(title) {
 registry.category("web_tour.tours").add("customer_import_tour", {
     url: "/odoo/crm-customers",
     steps: () => [
-        { trigger: ".o_list_view .o_cp_action_menus .fa-cog", run: "click" },
-        { trigger: ".o-dropdown--menu .o_import_menu", run: "click" },
-        {
-            content: "give it the file",
-            trigger: ".o_control_panel .o_file_input:has(.o_import_file)",
-            run({ anchor }) {
-                const input = anchor.querySelector("input[type='file']");
-                const files = new DataTransfer();
-                files.items.add(new File([ROWS.join("\n")], "customers.csv", { type: "text/csv" }));
-                input.files = files.files;
-                input.dispatchEvent(new Event("change", { bubbles: true }));
-            },
-        },
-        { trigger: ".o_import_data_content tr:contains(Website)" },
+        ...importFile(ROWS),
         { trigger: ".o_control_panel button:contains(/^Test$/)", run: "click" },
         ...leftOut("Rows that will be left out: 3"),
         { trigger: ".o_control_panel button:contains(/^Import$/)", run: "click" },

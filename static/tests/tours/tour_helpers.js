@@ -92,3 +92,23 @@ export const DETAILS = ".modal:has(button[name='action_customer_entry_next'])";
 export function press(name) {
     return { trigger: `.modal-footer button[name='${name}']`, run: "click" };
 }
+
+/** From the list of customers into Odoo's import, with a file of these lines. */
+export function importFile(lines) {
+    return [
+        { trigger: ".o_list_view .o_cp_action_menus .fa-cog", run: "click" },
+        { trigger: ".o-dropdown--menu .o_import_menu", run: "click" },
+        {
+            content: "give it the file",
+            trigger: ".o_control_panel .o_file_input:has(.o_import_file)",
+            run({ anchor }) {
+                const input = anchor.querySelector("input[type='file']");
+                const files = new DataTransfer();
+                files.items.add(new File([lines.join("\n")], "customers.csv", { type: "text/csv" }));
+                input.files = files.files;
+                input.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
+        { trigger: ".o_import_data_content tr:contains(Website)" },
+    ];
+}
