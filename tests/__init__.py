@@ -23,6 +23,7 @@ from . import (
     test_duplicate_index,
     test_duplicate_merge,
     test_duplicate_merge_refusal,
+    test_duplicate_merge_share,
     test_duplicate_merge_tour,
     test_duplicate_merge_wizard,
     test_duplicate_name,
