@@ -14,6 +14,7 @@ from . import (
     test_customer_rpc,
     test_customer_search_index,
     test_duplicate_collision,
+    test_duplicate_collision_adding,
     test_duplicate_collision_course,
     test_duplicate_collision_rule,
     test_duplicate_collision_tours,
