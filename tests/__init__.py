@@ -13,6 +13,7 @@ from . import (
     test_customer_required,
     test_customer_rpc,
     test_customer_search_index,
+    test_duplicate_bad_input,
     test_duplicate_collision,
     test_duplicate_collision_adding,
     test_duplicate_collision_course,
