@@ -94,6 +94,8 @@
         "demo/mail_message.xml",
         "demo/crm_protection_event.xml",
         "demo/crm_collision_case.xml",
+        "demo/crm_customer_merge.xml",
+        "demo/crm_duplicate_search.xml",
     ],
     "assets": {
         "web.assets_backend": [

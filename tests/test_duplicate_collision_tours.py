@@ -13,6 +13,9 @@ class TestCollisionTours(CollisionSetUp, CustomerSetUp, HttpCase):
         url = "/odoo/crm-customers"
         self.start_tour(url, "collision_open_tour", login="tc_sales_two")
         case = self.env["crm.collision.case"].search([("partner_id", "=", self.customer.id)])
+        self.start_tour(url, "collision_propose_tour", login="tc_office")
+        self.assertEqual(case.state, "proposed")
+        self.assertEqual(len(case.claim_ids), 3)
         self.start_tour(url, "collision_decide_tour", login="tc_office")
         self.assertOwner(self.customer, self.sales_two)
         self.assertEqual(case.state, "decided")

@@ -1,6 +1,6 @@
 """The dialog that merges: what it shows, and that it does what it shows."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import CustomerCase
@@ -28,9 +28,10 @@ class TestMergeWizard(MergeSetUp, CustomerCase):
         form.reason = "One and the same"
         names = [form.value_ids.edit(n).name for n in range(len(form.value_ids))]
         with form.value_ids.edit(names.index("city")) as line:
-            self.assertEqual((line.value, line.others), ("Bern", "Basel"))
+            texts = {self.survivor.id: "Bern", self.other.id: "Basel"}
+            self.assertEqual({int(key): text for key, text in line.texts.items()}, texts)
+            self.assertEqual(line.partner_id, self.survivor)
             line.partner_id = self.other
-            self.assertEqual((line.value, line.others), ("Basel", "Bern"))
         wizard = form.save()
         shown = {row.label: row.row_count for row in wizard.row_ids}
         self.assertEqual(
@@ -44,6 +45,19 @@ class TestMergeWizard(MergeSetUp, CustomerCase):
         self.assertIn(str(log.id), action["params"]["links"][0]["url"])
         self.assertEqual((log.reason, log.survivor_id), ("One and the same", self.survivor))
         self.assertEqual(self.survivor.city, "Basel")
+
+    def test_a_forged_choice(self):
+        """The screen offers what differs among the chosen ones; the server takes nothing else."""
+        third = self.add_customer(self.stranger, "Third Ltd")
+        for values in ({"partner_id": third.id}, {"name": "protected_until"}, {"name": "nothing"}):
+            (self.survivor | self.other).sudo().city = False
+            self.survivor.sudo().city = "Bern"
+            wizard = self.wizard().save()
+            line = wizard.value_ids.filtered(lambda value: value.name == "city")
+            with self.subTest(**values), self.assertRaisesRegex(UserError, "Choose again"):
+                line.write(values)
+                wizard.action_merge()
+        self.assertTrue(self.other.active)
 
     def test_what_stays_is_said_before(self):
         tag = self.env["res.partner.category"].create({"name": "Both"})

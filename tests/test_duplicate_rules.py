@@ -154,6 +154,9 @@ class TestDuplicateRules(RuleCase):
         self.assertEqual(status, 422)
         self.assertNotIn("Findable Trading Ltd", json.dumps(answer["arguments"]))
         self.assertEqual(answer["arguments"][1], [])
+        self.assertEqual(self.log(self.sales)[0].outcome, "refused")
+        status, answer = self.add_by_api()
+        self.assertEqual((status, answer["arguments"][1]), (422, []), "nor when asked again")
         self.assertEqual(self.add_by_api(duplicate_reason="Sister")[0], 200)
         self.assertFalse(self.log(self.sales)[0].best_name)
 

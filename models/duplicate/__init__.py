@@ -28,6 +28,7 @@ from . import (
 # What builds on protection comes after what protection builds on.
 from . import (  # isort: skip
     crm_collision_case,
+    crm_collision_case_adding,
     crm_collision_case_course,
     crm_collision_case_decision,
     crm_collision_case_opening,

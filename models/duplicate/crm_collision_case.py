@@ -110,6 +110,7 @@ class CrmCollisionCase(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     can_state = fields.Boolean(compute="_compute_can_act")
+    can_add = fields.Boolean(compute="_compute_can_act")
     can_propose = fields.Boolean(compute="_compute_can_act")
     can_decide = fields.Boolean(compute="_compute_can_act")
     can_dispute = fields.Boolean(compute="_compute_can_act")
@@ -212,6 +213,7 @@ class CrmCollisionCase(models.Model):
     def _compute_can_act(self):
         for case in self:
             case.can_state = not case._why_not_state()
+            case.can_add = not case._why_not_add()
             case.can_propose = not case._why_not_propose()
             case.can_decide = not case._why_not_decide()
             case.can_dispute = not case._why_not_dispute()

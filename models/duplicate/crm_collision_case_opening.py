@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..protection.guard import unlocked
 from .crm_collision_case import OPEN_STATES
 
-_SALESMAN = "sales_team.group_sale_salesman"
+SALESMAN = "sales_team.group_sale_salesman"
 
 
 class CrmCollisionCase(models.Model):
@@ -163,7 +163,7 @@ class CrmCollisionCase(models.Model):
         :return: `res.users` record, or none
         """
         user = self.env.user
-        seller = user.has_group(_SALESMAN) and not self.env["res.partner"]._is_customer_admin()
+        seller = user.has_group(SALESMAN) and not self.env["res.partner"]._is_customer_admin()
         return user if seller else user.browse()
 
     def _add_claims(self, users, record=None, only_missing=False, **values):

@@ -5,16 +5,21 @@ stands in a customer. The texts other than the name are for the back office, as 
 somebody's phone number.
 """
 
+import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from psycopg2 import Error
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.service.model import retrying
 from odoo.tools import SQL
 
 from .entry_point import ENTRY_POINTS, get_entry_point
+
+_logger = logging.getLogger(__name__)
 
 # Of typing one name only this much time may lie between two calls.
 _SESSION = timedelta(minutes=10)
@@ -229,9 +234,23 @@ class CrmDuplicateSearch(models.Model):
 
     @api.model
     def _log_apart(self, *args, **kwargs):
-        """Note it in a transaction of its own: an error that follows takes this one back."""
-        with self.env.registry.cursor() as cr:
-            self.with_env(self.env(cr=cr))._log(*args, **kwargs)
+        """Note it once this transaction has ended, whether it is taken back or not.
+
+        Not before: it may hold the caller's last row, for which another one would wait for ever.
+        """
+
+        def log():
+            try:
+                with self.env.registry.cursor() as cr:
+                    searches = self.with_env(self.env(cr=cr))
+                    retrying(lambda: searches._log(*args, **kwargs), searches.env)
+            except Error:
+                # The caller is told why it was refused all the same.
+                _logger.exception("A search of user %s is not in the log", self.env.uid)
+
+        # Either of them forgets the other.
+        self.env.cr.postrollback.add(log)
+        self.env.cr.postcommit.add(log)
 
     @api.model
     def _find_session(self, asked):
@@ -280,8 +299,10 @@ class CrmDuplicateSearch(models.Model):
         limit = min(filter(None, limits), default=0)
         if not limit or self.env["res.partner"]._is_customer_admin():
             return None
-        used, extra = self._count_today()
-        if used + _PARALLEL < limit + extra or self._find_session(asked):
+        # What was asked beyond the limit was not answered, nor is it where it is asked again.
+        session = self._find_session(asked)
+        used, extra = self._count_today(session)
+        if used + _PARALLEL < limit + extra or (session and used < limit + extra):
             return None
         if used < limit + extra:
             # The second of two calls at the same time is repeated, and then counts the first.
@@ -295,24 +316,28 @@ class CrmDuplicateSearch(models.Model):
         )
 
     @api.model
-    def _count_today(self):
+    def _count_today(self, session):
         """Searches of the caller on this day, and how many a leader added.
 
+        :param session: row of the name that is being typed, before which is counted; or none
         :return: (int, int)
         """
-        # A file counts once, whatever becomes of its rows.
+        company = self.env.companies._get_searched_companies()[:1] or self.env.company
         self.flush_model(["user_id", "day", "outcome", "entry_point", "extra"])
+        # A file counts once, whatever becomes of its rows.
         [(used, extra)] = self.env.execute_query(
             SQL(
                 """
                 SELECT count(*) FILTER (WHERE outcome <> 'raised'
-                                         AND (entry_point <> 'import' OR outcome = 'searched')),
+                                         AND (entry_point <> 'import' OR outcome = 'searched')
+                                         AND (%(id)s IS NULL OR id < %(id)s)),
                        COALESCE(sum(extra), 0)
                   FROM crm_duplicate_search
-                 WHERE user_id = %s AND day = %s
+                 WHERE user_id = %(user)s AND day = %(day)s
                 """,
-                self.env.uid,
-                (self.env.companies._get_searched_companies()[:1] or self.env.company)._get_today(),
+                id=session.id or None,
+                user=self.env.uid,
+                day=company._get_today(),
             )
         )
         return used, extra

@@ -1,6 +1,6 @@
 """Sharing a customer with colleagues, and ending it."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .guard import unlocked
 
@@ -57,23 +57,38 @@ class ResPartner(models.Model):
         """
         self._lock_customers()
         standing = self.sudo().share_ids.filtered(lambda share: share.user_id in users)
-        for user, shares in standing.grouped("user_id").items():
-            shares.partner_id._write_protection("unshare", {}, note=note, shared_user_id=user.id)
+        self._write_shares_down("unshare", standing, note)
         unlocked(standing).unlink()
 
     def _end_shares(self, owner):
-        """End what is shared of customers that get this owner: all of it where they fall free.
+        """End what is shared of customers that get this owner.
+
+        :param owner: `res.users` record, possibly empty
+        """
+        ending = self._get_ending_shares(owner)
+        self._write_shares_down("unshare", ending)
+        unlocked(ending).unlink()
+
+    def _get_ending_shares(self, owner):
+        """The shares that end where customers get this owner: all of them where they fall free.
 
         A new owner keeps the colleagues of the old one, but is no longer one of them.
 
         :param owner: `res.users` record, possibly empty
+        :return: `crm.customer.share` recordset in sudo
         """
         standing = self.sudo().share_ids
-        if owner:
-            standing = standing.filtered(lambda share: share.user_id == owner)
-        for user, shares in standing.grouped("user_id").items():
-            shares.partner_id._write_protection("unshare", {}, shared_user_id=user.id)
-        unlocked(standing).unlink()
+        return standing.filtered(lambda share: share.user_id == owner) if owner else standing
+
+    @api.model
+    def _write_shares_down(self, cause, shares, note=None):
+        """A row in the ledger for each share that begins or ends.
+
+        :param str cause: `share` or `unshare`
+        :param shares: `crm.customer.share` recordset
+        """
+        for user, given in shares.grouped("user_id").items():
+            given.partner_id._write_protection(cause, {}, note=note, shared_user_id=user.id)
 
     def _end_double_shares(self):
         """After a merge leave one share for each colleague, the widest and longest."""

@@ -7,6 +7,8 @@ the same as on the screen.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.duplicate.crm_collision_case_opening import SALESMAN
+
 
 class CrmCollisionDialog(models.TransientModel):
     _name = "crm.collision.dialog"
@@ -17,6 +19,7 @@ class CrmCollisionDialog(models.TransientModel):
     kind = fields.Selection(
         [
             ("open", "Open a case"),
+            ("add", "Add a claimant"),
             ("state", "State"),
             ("decide", "Decide"),
             ("dispute", "Dispute"),
@@ -42,9 +45,16 @@ class CrmCollisionDialog(models.TransientModel):
     claimant_ids = fields.Many2many(
         "res.users", string="Claimants", domain="[('share', '=', False)]"
     )
+    claimant_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        domain=lambda self: self._get_claimant_domain(),
+        help="Who has a claim on the customer too.",
+    )
 
     # Decision
     case_claimant_ids = fields.Many2many("res.users", related="case_id.claimant_ids")
+    case_company_id = fields.Many2one(related="case_id.company_id")
     rule_text = fields.Char(related="case_id.rule_text")
     winner_id = fields.Many2one("res.users", domain="[('id', 'in', case_claimant_ids)]")
     consequence = fields.Selection(
@@ -57,6 +67,15 @@ class CrmCollisionDialog(models.TransientModel):
     )
     share_mode = fields.Selection([("read", "Read"), ("write", "Read and write")], default="read")
     share_until = fields.Date("Shared Until", help="Empty: until somebody ends it.")
+
+    @api.model
+    def _get_claimant_domain(self):
+        """Salespeople of the company who are no claimants yet."""
+        group = self.env.ref(SALESMAN)
+        return (
+            "[('share', '=', False), ('id', 'not in', case_claimant_ids),"
+            f" ('company_ids', 'in', case_company_id), ('all_group_ids', 'in', [{group.id}])]"
+        )
 
     @api.depends("partner_ids")
     @api.depends_context("uid")
@@ -78,7 +97,9 @@ class CrmCollisionDialog(models.TransientModel):
         if self.kind == "open":
             return self._open()
         self.case_id.check_access("read")
-        if self.kind == "state":
+        if self.kind == "add":
+            self.case_id._add_claimant(self.claimant_id, self.note)
+        elif self.kind == "state":
             self.case_id._state(self.note, self.stated_name, self.own_partner_id)
         elif self.kind == "dispute":
             self.case_id._dispute(self.note)

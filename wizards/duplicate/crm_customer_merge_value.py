@@ -16,8 +16,7 @@ class CrmCustomerMergeValue(models.TransientModel):
         ondelete="cascade",
         context={"active_test": False},
     )
-    value = fields.Char("Stays", compute="_compute_value")
-    others = fields.Char(compute="_compute_value")
+    texts = fields.Json("Values", compute="_compute_texts", help="By the id of each customer.")
 
     @api.depends("name")
     @api.depends_context("lang")
@@ -26,11 +25,8 @@ class CrmCustomerMergeValue(models.TransientModel):
         for line in self:
             line.label = labels.get(line.name, {}).get("string") or line.name
 
-    @api.depends("name", "partner_id", "allowed_ids")
-    def _compute_value(self):
+    @api.depends("name", "allowed_ids")
+    @api.depends_context("lang")
+    def _compute_texts(self):
         for line in self:
-            chosen = line.partner_id._origin
-            texts = {p: p._get_merge_text(line.name) for p in line.allowed_ids._origin}
-            line.value = texts.get(chosen)
-            others = [text for p, text in texts.items() if text and text != line.value]
-            line.others = " · ".join(dict.fromkeys(others))
+            line.texts = {p.id: p._get_merge_text(line.name) for p in line.allowed_ids._origin}

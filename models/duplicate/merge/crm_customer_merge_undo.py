@@ -88,7 +88,8 @@ class CrmCustomerMergeLog(models.Model):
         note = self.env._(
             "The merge with %(names)s was undone.", names=", ".join(self.source_ids.mapped("name"))
         )
-        left = [*self._restore_values(), *self._move_rows_back()]
+        shared = survivor.share_ids.user_id
+        left = [*self._restore_values(), *self._move_rows_back(), *self._take_shares_back(shared, note)]
         for source in self.source_ids:
             self._restore_source(source, note)
         survivor._write_protection("undo", {}, note=note)
@@ -158,6 +159,23 @@ class CrmCustomerMergeLog(models.Model):
             ),
         )
         return [sentence for count, sentence in sentences if count]
+
+    def _take_shares_back(self, before, note):
+        """Write down who has a share again; end what the owner of today leaves no room for.
+
+        :param before: `res.users` recordset, with whom the survivor was shared before the undo
+        :return: list of sentences about shares that end
+        """
+        survivor = self.survivor_id
+        ended = survivor._get_ending_shares(survivor.user_id)
+        back = (survivor.share_ids - ended).filtered(lambda share: share.user_id not in before)
+        survivor._write_shares_down("share", back, note)
+        names = ended.user_id.mapped("name")
+        survivor._end_shares(survivor.user_id)
+        return [
+            self.env._("No longer shared with %(name)s: it has another owner by now", name=name)
+            for name in names
+        ]
 
     # === VALUES === #
 

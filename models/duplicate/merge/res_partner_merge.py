@@ -10,7 +10,6 @@ from odoo.tools import SQL, format_list
 
 from ...protection.guard import is_unlocked, unlocked
 from ...protection.locking import lock_rows
-from .merge_link import Link
 from .merge_rows import Followers, find_rows, move_rows
 
 # The merge itself remembers these. A later one must not make them forget.
@@ -203,12 +202,13 @@ class ResPartner(models.Model):
         refusal = self._get_merge_refusal(sources)
         if refusal:
             raise UserError(refusal)
+        self._check_merge_choices(sources, values or {})
         # Nobody is subscribed by what follows: it would not be taken back.
         survivor = self.sudo().with_context(tracking_disable=True)
         merged = sources.with_env(survivor.env)
         note = survivor._get_merge_note(merged, reason)
         log = survivor._create_merge_log(merged, reason)
-        self._choose_owner(sources, (values or {}).get("user_id"), reason)
+        self._choose_owner(sources, (values or {}).get("user_id"), reason, log)
         survivor._move_all_rows(merged, log)
         survivor._archive_merged(merged)
         log._write_values(survivor._write_merge_values(merged, values or {}))
@@ -236,18 +236,29 @@ class ResPartner(models.Model):
         """See `lock_rows`."""
         lock_rows(self.sorted("id"), allow_referencing=False)
 
-    def _choose_owner(self, sources, chosen_id, reason):
+    @api.model
+    def _check_merge_choices(self, partners, choices):
+        """:raise UserError: where a value of anybody else is chosen, or of what nobody chooses"""
+        names = {*self._get_merge_fields(), "user_id"}
+        ids = {*(self | partners).ids, False}
+        if not choices.keys() <= names or not {one or False for one in choices.values()} <= ids:
+            raise UserError(
+                self.env._("Only a value of one of the merged customers can stay. Choose again.")
+            )
+
+    def _choose_owner(self, sources, chosen_id, reason, log):
         """Give this customer to the owner of another one, where that was chosen."""
         owner = sources.browse(chosen_id or self.id).sudo().user_id
         if not chosen_id or owner == self.sudo().user_id:
             return
-        if not owner:
-            self._release(reason)
-            return
-        refusal = self._why_not_assign(owner)
+        refusal = owner and self._why_not_assign(owner)
         if refusal:
             raise UserError(refusal)
-        self._assign(owner, reason)
+        self.sudo()._set_shares_aside(sources.sudo(), owner, log)
+        if owner:
+            self._assign(owner, reason)
+        else:
+            self._release(reason)
 
     def _get_merge_note(self, sources, reason):
         """What the ledger of the survivor says of the customers that went into it."""
@@ -329,40 +340,17 @@ class ResPartner(models.Model):
             "crm_customer_share": SQL("id <> ALL(%s)", self._get_staying_shares(sources).ids),
         }
 
-    def _get_staying_shares(self, sources):
-        """Shares that the survivor has no use for: with its owner, or no wider than its own."""
-        staying = self.env["crm.customer.share"].sudo()
-        best = {share.user_id: share for share in self.share_ids.sorted(_get_width)}
-        for share in sources.share_ids.sorted("id"):
-            standing = best.get(share.user_id)
-            if share.user_id == self.user_id or (
-                standing and _get_width(standing) >= _get_width(share)
-            ):
-                staying |= share
-            else:
-                # The narrower one of another source stays; the survivor's own one is swapped.
-                if standing and standing.partner_id in sources:
-                    staying |= standing
-                best[share.user_id] = share
-        return staying
-
     def _move_all_rows(self, sources, log):
         """Move every row that links to the sources, and note which."""
         swapped = self._get_swapped_shares(sources)
         found = find_rows(self.env, self._name, sources.ids, self._get_merge_conditions(sources))
         moves = [(link, keys, old_id, self.id) for link, old_id, keys in found]
-        share_link = Link("id", "crm_customer_share", "partner_id")
-        moves += [(share_link, share.ids, self.id, sources[0].id) for share in swapped]
+        moves += [self._prepare_share_move(sources, swapped)] if swapped else []
         kept = self._move_rows(moves, log, self._name)
         self._move_rows_of_twin_accounts(kept, log)
         self.env.invalidate_all()
         if any(link.table == "res_users" for link, *__ in moves):
             self.env.registry.clear_cache()
-
-    def _get_swapped_shares(self, sources):
-        """Shares of the survivor for which one of the sources has a wider one."""
-        moving = sources.share_ids - self._get_staying_shares(sources)
-        return self.share_ids.filtered(lambda share: share.user_id in moving.user_id)
 
     def _move_rows(self, moves, log, model_name):
         """Move rows, let what depends on them follow, and note what moved.
@@ -396,8 +384,3 @@ class ResPartner(models.Model):
                 moves += [(link, keys, account.id, twin[0].id) for link, __, keys in found]
         if moves:
             self._move_rows(moves, log, accounts._name)
-
-
-def _get_width(share):
-    """How much a share gives: to write before to read, without an end before the longest."""
-    return (share.mode == "write", not share.until, share.until or fields.Date.today())

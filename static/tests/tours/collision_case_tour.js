@@ -36,6 +36,32 @@ tours.add("collision_open_tour", {
     ],
 });
 
+tours.add("collision_propose_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        ...openMenu("customer_menu_back_office", "customer_menu_collision_office"),
+        ...openCase,
+        button("action_add_claimant"),
+        ...choose("claimant_id", "Tc Stranger", DIALOG),
+        type("note", "She wrote the offer", DIALOG),
+        press("action_apply"),
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: `${CASE} .o_kanban_record:contains(Tc Stranger)` },
+        type("verified_name", "Streitfall Maschinen GmbH", CASE),
+        {
+            content: "saved, for the rule to look at it",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: `${CASE} .o_kanban_record:contains(Tc Sales Two):contains(Proposed by the rule)`,
+        },
+        button("action_propose"),
+        { trigger: `${CASE} .o_arrow_button_current:contains(Proposed)` },
+        { content: "closed", trigger: "body:not(:has([name=action_add_claimant]))" },
+    ],
+});
+
 tours.add("collision_decide_tour", {
     url: "/odoo/crm-customers",
     steps: () => [

@@ -3,6 +3,15 @@ import { registry } from "@web/core/registry";
 import { openMenu, press, type } from "./tour_helpers";
 
 const tours = registry.category("web_tour.tours");
+const MATRIX = ".modal [name='value_ids']";
+const chosen = (field, value) => ({
+    content: `${value} stays as ${field}`,
+    trigger: `${MATRIX} tr:contains(${field}) td.o_merge_chosen:contains(/^${value}$/)`,
+});
+const keep = (field, value) => ({
+    trigger: `${MATRIX} tr:has(th:contains(/^${field}$/)) label:contains(/^${value}$/)`,
+    run: "click",
+});
 const row = (name) => `.o_list_view .o_data_row:contains(${name})`;
 
 tours.add("customer_merge_tour", {
@@ -17,7 +26,18 @@ tours.add("customer_merge_tour", {
             run: "click",
         },
         { trigger: ".modal [name='customer_ids'] .o_data_row.fw-bold:contains(Zwilling Eins)" },
-        { trigger: ".modal [name='value_ids'] .o_data_row:contains(City):contains(Basel)" },
+        chosen("City", "Bern"),
+        {
+            content: "all values of one",
+            trigger: `${MATRIX} thead th:contains(Zwilling Zwei) button`,
+            run: "click",
+        },
+        chosen("City", "Basel"),
+        chosen("Salesperson", "Tc Sales Two"),
+        // But for these.
+        keep("Salesperson", "Tc Sales"),
+        keep("Name", "Zwilling Eins"),
+        chosen("Salesperson", "Tc Sales"),
         { trigger: ".modal .nav-link:contains(What Moves)", run: "click" },
         { trigger: ".modal [name='row_ids'] .o_data_row:contains(Attachment)" },
         type("reason", "One and the same", ".modal"),
