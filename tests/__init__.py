@@ -26,6 +26,7 @@ from . import (
     test_duplicate_merge_tour,
     test_duplicate_merge_wizard,
     test_duplicate_name,
+    test_duplicate_pair,
     test_duplicate_reason,
     test_duplicate_rules,
     test_duplicate_run,

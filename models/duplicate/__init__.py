@@ -1,7 +1,5 @@
 from . import (
-    crm_duplicate_pair,
     crm_duplicate_rule,
-    crm_duplicate_run,
     crm_duplicate_search,
     crm_lead,
     crm_name_index,
@@ -29,7 +27,15 @@ from . import (  # isort: skip
     crm_collision_case_search,
     crm_collision_claim,
     crm_collision_claim_evidence,
+    crm_customer_relation,
+    crm_duplicate_candidate,
+    crm_duplicate_pair,
+    crm_duplicate_run,
+    crm_duplicate_run_candidates,
+    crm_duplicate_run_compare,
+    crm_duplicate_run_work,
     res_company_collision,
     res_config_settings_collision,
     res_partner_collision,
+    res_partner_relation,
 )
