@@ -147,8 +147,8 @@ class TestDuplicateRun(DuplicateRunCase):
         run.action_start()
         work, seen = type(run)._compare, []
 
-        def stop_after_two(self, rows):
-            work(self, rows)
+        def stop_after_two(self, rows, kept):
+            work(self, rows, kept)
             seen.append(rows)
             if len(seen) == 2:
                 self.state = "stopped"
@@ -175,8 +175,8 @@ class TestDuplicateRun(DuplicateRunCase):
         run.action_start()
         work, seen, failures = type(run)._compare, [], []
 
-        def fail(self, rows):
-            work(self, rows)
+        def fail(self, rows, kept):
+            work(self, rows, kept)
             seen.append(rows)
             if len(seen) == 2:
                 raise failures[0]

@@ -8,12 +8,16 @@ class CrmDuplicateCandidate(models.Model):
     _description = "Possible Duplicate to Look at"
     _log_access = False
 
-    # Plain numbers: there are millions, and they live for minutes.
+    # Plain numbers: there are a million, and they live for minutes.
     run_id = fields.Integer(required=True)
-    partner_id = fields.Integer(required=True)
-    other_id = fields.Integer(required=True)
-    name_id = fields.Integer()
-    other_name_id = fields.Integer()
+    # 0: the ids are those of names in the index. Otherwise of partners, and what they share.
     evidence = fields.Integer(required=True)
+    first_id = fields.Integer(required=True)
 
     _run_idx = models.Index("(run_id, id)")
+
+    def init(self):
+        """Add the column that no field of Odoo can be: with which others the first is compared."""
+        self.env.cr.execute(
+            "ALTER TABLE crm_duplicate_candidate ADD COLUMN IF NOT EXISTS other_ids int4[] NOT NULL"
+        )

@@ -68,8 +68,9 @@ class CrmDuplicateRun(models.Model):
             partners, total = self._prepare_candidates()
             self._advance(is_prepared=True, partner_count=partners, total_count=total)
             yield 0
+        kept = {}
         while self._is_running() and (rows := self._read_candidates()):
-            self._compare(rows)
+            self._compare(rows, kept)
             self._advance(last_id=rows[-1][0], done_count=self.done_count + len(rows))
             yield len(rows)
         if self._is_running():
