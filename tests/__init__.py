@@ -30,6 +30,7 @@ from . import (
     test_duplicate_reason,
     test_duplicate_rules,
     test_duplicate_run,
+    test_duplicate_run_names,
     test_duplicate_search,
     test_duplicate_wizard,
     test_js,

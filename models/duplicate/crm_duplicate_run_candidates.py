@@ -16,7 +16,7 @@ from .res_partner_duplicates import _MIN_PHONE, _MIN_VAT
 # The channels whose keys tell enough: cores, sounds, two words, their beginnings and consonants.
 _CHANNELS = "cptaj"
 # A key that more names share says little, and would make the number of pairs explode.
-MAX_NAMES = 20
+MAX_NAMES = 15
 # A phone number or domain that more partners have is that of a house or a provider.
 _MAX_PARTNERS = 10
 # What speaks for a pair, besides its names.
@@ -52,8 +52,7 @@ class CrmDuplicateRun(models.Model):
                 """
                 SET LOCAL work_mem = '256MB';
                 SET LOCAL jit = off;
-                DROP TABLE IF EXISTS crm_duplicate_scope, crm_duplicate_asked, crm_duplicate_key;
-                CREATE TEMP TABLE crm_duplicate_key (ids int4[]) ON COMMIT DROP;
+                DROP TABLE IF EXISTS crm_duplicate_scope, crm_duplicate_key, crm_duplicate_single;
                 """
             )
         )
@@ -88,27 +87,28 @@ class CrmDuplicateRun(models.Model):
     def _get_scope(self):
         """Partners that may be found; `asked` are those whose twins are wanted.
 
-        Two persons are not one because their names are alike, so those are compared by equal names
-        and other evidence only.
         """
         asked = SQL("TRUE")
         if self.scope == "filter":
             query = self._get_filter_model()._search(self._get_filter())
-            asked = SQL("id IN (%s)", query.select())
+            asked = SQL("p.id IN (%s)", query.select())
         return SQL(
-            "SELECT id AS partner_id, %s AS asked, is_company FROM (%s) p", asked, self._get_found()
+            """
+            SELECT id AS partner_id, %s AS asked,
+                   is_company IS TRUE OR is_managed_customer IS TRUE AS is_company
+              FROM res_partner p WHERE %s
+            """,
+            asked,
+            self._get_found(),
         )
 
     def _get_found(self):
-        """Partners of this company that may be found."""
+        """The condition that a partner `p` is one of this company that may be found."""
         return SQL(
             """
-            SELECT id, is_company IS TRUE OR is_managed_customer IS TRUE AS is_company
-              FROM res_partner
-             WHERE id = commercial_partner_id AND active IS TRUE AND partner_share IS TRUE
-               AND (company_id IS NULL OR company_id = %s)
-               AND (is_managed_customer IS TRUE OR %s)
-               AND name IS NOT NULL
+            p.id = p.commercial_partner_id AND p.active IS TRUE AND p.partner_share IS TRUE
+            AND (p.company_id IS NULL OR p.company_id = %s)
+            AND (p.is_managed_customer IS TRUE OR %s) AND p.name IS NOT NULL
             """,
             self.company_id.id,
             self.scope != "customers",
@@ -211,20 +211,24 @@ class CrmDuplicateRun(models.Model):
     # === NAMES === #
 
     def _insert_names(self):
-        """Write each name with those behind it that it shares a rare key with."""
-        asked = SQL("TRUE")
-        if self.scope == "filter":
-            asked = SQL(
+        """Write each name with those that it shares a rare key with.
+
+        Names of partners that are none of `_get_found` are among them; they are not read later.
+        """
+        # In parallel, which an INSERT is not.
+        self.env.cr.execute(
+            SQL(
                 """
-                EXISTS (SELECT FROM crm_partner_name n JOIN crm_duplicate_scope USING (partner_id)
-                         WHERE asked AND n.id = ANY(ids))
-                """
+                CREATE TEMP TABLE crm_duplicate_key ON COMMIT DROP AS %s;
+                ANALYZE crm_duplicate_key;
+                CREATE TEMP TABLE crm_duplicate_single ON COMMIT DROP AS %s;
+                INSERT INTO crm_duplicate_single %s;
+                """,
+                self._get_alike(),
+                self._get_unplaced(),
+                self._get_sounding(),
             )
-        for query in (self._get_alike(), self._get_unplaced(), self._get_sounding()):
-            self.env.cr.execute(
-                SQL("INSERT INTO crm_duplicate_key SELECT ids FROM (%s) k WHERE %s", query, asked)
-            )
-        self.env.cr.execute(SQL("ANALYZE crm_duplicate_key"))
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -232,80 +236,88 @@ class CrmDuplicateRun(models.Model):
                 SELECT %s, 0, one, array_agg(other)
                   FROM (SELECT ids[at] AS one, unnest(ids[at + 1:]) AS other
                           FROM (SELECT ids, generate_subscripts(ids, 1) AS at
-                                  FROM crm_duplicate_key) AS each) AS pairs
-                 GROUP BY one ORDER BY one
+                                  FROM crm_duplicate_key) AS each
+                        UNION ALL
+                        SELECT id, unnest(ids) FROM crm_duplicate_single) AS pairs
+                 GROUP BY one %s ORDER BY one
                 """,
                 self.id,
+                self._get_asked_names(),
             )
         )
 
-    def _get_names(self):
-        """The names that are compared: join and condition."""
+    def _get_asked_names(self):
+        """The condition that a filter wants some of the names in a row."""
+        if self.scope != "filter":
+            return SQL()
         return SQL(
             """
-            crm_partner_name n JOIN (%s) p ON p.id = n.partner_id AND p.is_company
-            """,
-            self._get_found(),
+            HAVING EXISTS (SELECT FROM crm_partner_name n JOIN crm_duplicate_scope USING (partner_id)
+                            WHERE asked AND n.id = ANY(one || array_agg(other)))
+            """
         )
 
+    @api.model
+    def _get_keys(self, condition, channels=_CHANNELS):
+        """Keys of the names for which a condition holds."""
+        return SQL(
+            """
+            SELECT n.id, key FROM crm_partner_name n, unnest(n.keys) AS key
+             WHERE n.kind != %s AND %s AND %s
+            """,
+            DOMAIN,
+            _is_telling(SQL("key"), channels),
+            condition,
+        )
+
+    @api.model
     def _get_alike(self):
         """Names under one key and place; Western ones under their words too, whatever the form."""
         return SQL(
             """
             SELECT array_agg(id) AS ids
               FROM (SELECT key # %(place)s AS key, n.id
-                      FROM %(names)s, unnest(n.keys) AS key
+                      FROM crm_partner_name n, unnest(n.keys) AS key
                      WHERE n.kind != %(domain)s AND %(telling)s
                     UNION ALL
-                    SELECT hashtext(n.core), n.id FROM %(names)s
+                    SELECT hashtext(n.core), n.id FROM crm_partner_name n
                      WHERE n.kind != %(domain)s AND NOT n.is_chinese
                     ORDER BY 1, 2) AS had
              GROUP BY key HAVING count(*) BETWEEN 2 AND %(most)s
             """,
             place=_PLACE,
-            names=self._get_names(),
             domain=DOMAIN,
             telling=_is_telling(SQL("key")),
             most=MAX_NAMES,
         )
 
+    @api.model
     def _get_unplaced(self):
-        """Names that say no place with those that do."""
+        """Names that say no place, with all names under their keys."""
         return SQL(
             """
-            WITH unplaced AS MATERIALIZED (
-                SELECT n.id, key FROM %(names)s, unnest(n.keys) AS key
-                 WHERE n.kind != %(domain)s AND %(place)s = 0 AND %(telling)s
-            ), few AS MATERIALIZED (
-                SELECT key FROM crm_partner_name_key
-                 WHERE key IN (SELECT key FROM unplaced)
-                 GROUP BY key HAVING count(*) BETWEEN 2 AND %(most)s
-            )
-            SELECT ARRAY[LEAST(u.id, n.id), GREATEST(u.id, n.id)] AS ids
-              FROM few JOIN unplaced u USING (key) JOIN crm_partner_name_key k USING (key)
-              JOIN crm_partner_name n ON n.id = k.name_id
-              JOIN crm_duplicate_scope s USING (partner_id)
-             WHERE s.is_company AND %(place)s != 0
+            WITH unplaced AS MATERIALIZED (%s)
+            SELECT unplaced.id, few.ids
+              FROM (SELECT k.key, array_agg(k.name_id) AS ids
+                      FROM (SELECT DISTINCT key FROM unplaced) AS had
+                      JOIN crm_partner_name_key k USING (key)
+                     GROUP BY k.key HAVING count(*) BETWEEN 2 AND %s) AS few
+              JOIN unplaced USING (key)
             """,
-            names=self._get_names(),
-            domain=DOMAIN,
-            place=_PLACE,
-            telling=_is_telling(SQL("key")),
-            most=MAX_NAMES,
+            self._get_keys(SQL("%s = 0", _PLACE)),
+            MAX_NAMES,
         )
 
+    @api.model
     def _get_sounding(self):
-        """Chinese names with those in Latin letters that sound like them."""
+        """Names in Latin letters, with the Chinese ones that sound like them."""
         return SQL(
             """
-            SELECT array_agg(id) AS ids
-              FROM (SELECT key, n.id, n.is_chinese FROM %(names)s, unnest(n.keys) AS key
-                     WHERE n.kind != %(domain)s AND %(telling)s ORDER BY 1, 2) AS had
-             GROUP BY key
-            HAVING bool_or(is_chinese) AND NOT bool_and(is_chinese) AND count(*) <= %(most)s
+            SELECT latin.id, array_agg(chinese.id)
+              FROM (%s) AS latin JOIN (%s) AS chinese USING (key)
+             GROUP BY latin.id HAVING count(*) <= %s
             """,
-            names=self._get_names(),
-            domain=DOMAIN,
-            telling=_is_telling(SQL("key"), "p"),
-            most=MAX_NAMES,
+            self._get_keys(SQL("NOT n.is_chinese"), "p"),
+            self._get_keys(SQL("n.is_chinese"), "p"),
+            MAX_NAMES,
         )

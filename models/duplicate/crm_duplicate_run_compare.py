@@ -13,9 +13,11 @@ from .crm_name_index import _PARTS, DOMAIN
 from .res_partner_duplicates import _DOMAIN, _EMAIL, _OTHER_VAT, _PHONE, _VAT, _Evidence
 
 # Rows of the working table in one transaction: a second or two.
-SLICE = 10_000
-# Names that are kept in memory from slice to slice: a quarter of a gigabyte.
-_MAX_KEPT = 400_000
+SLICE = 5_000
+# From so many rows on most names will be needed.
+MANY = 50_000
+# Names that are kept in memory from slice to slice: most of a gigabyte, where there are as many.
+_MAX_KEPT = 1_000_000
 _SAID = {
     SAME: (1.0, "same_name"),
     VAT: (_VAT, "vat"),
@@ -151,35 +153,60 @@ class CrmDuplicateRun(models.Model):
 
     # === READING === #
 
-    @api.model
     def _read_names(self, name_ids, kept):
-        """Read those of the names that are not kept yet.
+        """Read those of the names that are not kept yet, of companies and customers.
+
+        Two persons are not one because their names are alike.
 
         :param kept: dict name id -> (partner id, `Parts`); it never grows without an end
         """
         if len(kept) > _MAX_KEPT:
             kept.clear()
-        read_parts = self.env["crm.name.index"]._read_parts
-        for name_id, partner_id, *values in self._select_names("id", name_ids - kept.keys()):
-            kept[name_id] = (partner_id, read_parts(*values))
+        missing = list(name_ids - kept.keys())
+        if missing:
+            self._keep_names(kept, SQL("n.id = ANY(%s)", missing))
 
-    @api.model
+    def _read_all_names(self):
+        """Read names in their order, where most will be needed: a tenth of the time of one by one.
+
+        :return: dict, see `_read_names`
+        """
+        kept, last_id = {}, 0
+        while last_id is not None and len(kept) < _MAX_KEPT:
+            condition = SQL("n.id > %s", last_id)
+            last_id = self._keep_names(kept, condition, SQL("ORDER BY n.id LIMIT 20000"))
+        return kept
+
+    def _keep_names(self, kept, condition, order=None):
+        """:return: int, the last name; None where there is none"""
+        read_parts, name_id = self.env["crm.name.index"]._read_parts, None
+        companies = SQL("%s AND (p.is_company IS TRUE OR p.is_managed_customer IS TRUE)", condition)
+        for name_id, partner_id, *values in self._select_names(companies, order):
+            kept[name_id] = (partner_id, read_parts(*values))
+        return name_id
+
     def _read_names_of(self, partner_ids):
         """:return: dict partner id -> list of `Parts`"""
         read_parts, names = self.env["crm.name.index"]._read_parts, defaultdict(list)
-        for __, partner_id, *values in self._select_names("partner_id", partner_ids):
+        for __, partner_id, *values in self._select_names(
+            SQL("n.partner_id = ANY(%s)", list(partner_ids))
+        ):
             names[partner_id].append(read_parts(*values))
         return names
 
-    @api.model
-    def _select_names(self, column, ids):
+    def _select_names(self, condition, order=None):
         return self.env.execute_query(
             SQL(
-                "SELECT n.id, n.partner_id, %s FROM crm_partner_name n WHERE %s = ANY(%s) AND kind != %s",
+                """
+                SELECT n.id, n.partner_id, %s
+                  FROM crm_partner_name n JOIN res_partner p ON p.id = n.partner_id
+                 WHERE n.kind != %s AND %s AND %s %s
+                """,
                 _PARTS,
-                SQL.identifier("n", column),
-                list(ids),
                 DOMAIN,
+                condition,
+                self._get_found(),
+                order or SQL(),
             )
         )
 
@@ -214,6 +241,8 @@ class CrmDuplicateRun(models.Model):
                 """
                 SELECT partner_id, other_partner_id, id, run_id, decision FROM crm_duplicate_pair
                  WHERE company_id = %s AND partner_id = ANY(%s) AND other_partner_id IS NOT NULL
+                 -- After a merge one pair may stand twice: then the decision counts.
+                 ORDER BY decision != 'open', id
                 """,
                 self.company_id.id,
                 list(partner_ids),

@@ -6,6 +6,7 @@ stopped the run meanwhile, the slice is taken back.
 """
 
 import logging
+from collections import defaultdict
 
 from psycopg2 import errors
 
@@ -13,9 +14,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..protection.guard import unlocked
+from .crm_duplicate_run_compare import MANY
 
 _logger = logging.getLogger(__name__)
 
+# Partners in one group: as many as a person looks through.
+MAX_GROUP = 30
 _BY_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected)
 
 
@@ -68,7 +72,7 @@ class CrmDuplicateRun(models.Model):
             partners, total = self._prepare_candidates()
             self._advance(is_prepared=True, partner_count=partners, total_count=total)
             yield 0
-        kept = {}
+        kept = self._read_all_names() if self.total_count - self.done_count > MANY else {}
         while self._is_running() and (rows := self._read_candidates()):
             self._compare(rows, kept)
             self._advance(last_id=rows[-1][0], done_count=self.done_count + len(rows))
@@ -98,20 +102,26 @@ class CrmDuplicateRun(models.Model):
     # === GROUPS === #
 
     def _group_pairs(self):
-        """Put what hangs together into one group, named after the partner entered first."""
+        """Put what hangs together into one group, named after the partner entered first.
+
+        The likeliest pairs come first, and a group that is full takes no more: a chain of names, each
+        a little like the next, would tie thousands together.
+        """
         pairs = self.env.execute_query(
             SQL(
                 """
                 SELECT id, partner_id, other_partner_id FROM crm_duplicate_pair
-                 WHERE run_id = %s AND decision = 'open'
+                 WHERE run_id = %s AND decision = 'open' ORDER BY score DESC, id
                 """,
                 self.id,
             )
         )
-        parent = {}
-        for __, one, other in pairs:
-            one, other = sorted((self._find_root(parent, one), self._find_root(parent, other)))
-            parent[other] = one
+        parent, size = {}, defaultdict(lambda: 1)
+        for __, *sides in pairs:
+            one, other = sorted(self._find_root(parent, side) for side in sides)
+            if one != other and size[one] + size[other] <= MAX_GROUP:
+                parent[other] = one
+                size[one] += size[other]
         self.env.cr.execute(
             SQL(
                 """
