@@ -29,7 +29,9 @@ MATRIX = {
     "crm.customer.deactivate": dict.fromkeys(ENTRY, ALL),
     # Duplicates
     "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
-    "crm.duplicate.pair": dict.fromkeys(ADMINS, frozenset({"read", "unlink"})),
+    "crm.duplicate.pair": dict.fromkeys(ADMINS, ALL - {"create"}),
+    "crm.duplicate.candidate": {},
+    "crm.customer.relation": READ_BY_ENTRY,
     "crm.duplicate.rule": dict.fromkeys(ADMINS, ALL),
     "crm.duplicate.search": READ_BY_ENTRY,
     "crm.collision.check": dict.fromkeys(ENTRY, ALL),

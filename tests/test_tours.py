@@ -176,6 +176,23 @@ class TestBackOfficeTours(ToursCase):
         pair = run.pair_ids.filtered(lambda pair: pair.partner_id == first)
         self.assertEqual(pair.other_partner_id, second)
 
+    def test_duplicate_run(self):
+        first, second = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "company_id": self.company_a.id}
+                for name in ("Doppelt Erfasst AG", "DOPPELT-ERFASST AG")
+            ]
+        )
+        self.start_tour("/odoo/crm-customers", "duplicate_run_tour", login="tc_office")
+        run = self.env["crm.duplicate.run"].search([("company_id", "=", self.company_a.id)])
+        self.assertRecordValues(run, [{"state": "stopped", "level": "likely"}])
+        self.partners(self.office).env["crm.duplicate.run"].action_find_same_names()
+        self.start_tour("/odoo/crm-customers", "duplicate_pair_tour", login="tc_office")
+        pair = self.env["crm.duplicate.pair"].search([("partner_id", "=", first.id)])
+        self.assertEqual(pair.other_partner_id, second)
+        self.assertRecordValues(pair, [{"decision": "different", "decided_by_id": self.office.id}])
+        self.assertFalse(first.relation_ids)
+
     def test_deactivate(self):
         customer = self.add_customer(self.sales, "Aufgelöst GmbH")
         url = f"/odoo/crm-customers/{customer.id}"

@@ -1,7 +1,8 @@
 """The domain that a company has registered, from an e-mail address or a website."""
 
 import re
-from zlib import crc32
+
+from .company_name.hashing import text_key
 
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/?#]*@)?([^/?#:]+)", re.I)
 _LABEL = re.compile(r"[\w-]{1,63}")
@@ -34,5 +35,4 @@ def domain_key(domain: str) -> int:
 
     :return: a signed 32-bit integer, the same on every machine
     """
-    code = crc32(f"@:{domain}".encode())
-    return code - 0x100000000 if code & 0x80000000 else code
+    return text_key("@", domain)

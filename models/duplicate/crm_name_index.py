@@ -6,6 +6,8 @@ name (and each domain of e-mail and website) and its keys; triggers of the datab
 locale. What was merged keeps its rows, so that the survivor is found by the old names as well.
 """
 
+from sys import intern
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -368,9 +370,10 @@ class CrmNameIndex(models.AbstractModel):
 
     @api.model
     def _read_parts(self, normal, core, region, brand, trade, form, branch, group, tokens, chinese):
-        return Parts(
-            normal, core, region, brand, trade, form, branch, group, tuple(tokens.split()), chinese
-        )
+        # Thousands of names have one region, form and trade.
+        region, trade, form, branch = map(intern, (region, trade, form, branch))
+        tokens = tuple(map(intern, tokens.split()))
+        return Parts(normal, core, region, brand, trade, form, branch, group, tokens, chinese)
 
     @api.model
     def _find_by_domains(self, domains, limit):

@@ -37,6 +37,8 @@ class _Evidence:
     same: bool = False
     related: bool = False
     reasons: list = field(default_factory=list)
+    # Of the doubt, what the names say.
+    name_score: float = 0.0
 
     def add(self, score, reasons):
         self.doubt *= 1 - score

@@ -5,10 +5,11 @@ rapidfuzz only speed.
 """
 
 from . import distance, sound
-from .hashing import KEY_WEIGHTS, KEYS_VERSION, keys
+from .hashing import KEY_WEIGHTS, KEYS_VERSION, channel_keys, keys
 from .parsing import Parts, parse
 from .registered import MAX_KEY_LENGTH, MAX_NAME_LENGTH, display_clean, is_blank, normalise
 from .scoring import LISTED, REASONS, THRESHOLD, Similarity, similarity
+from .screening import may_be_one
 
 # Optional wheels that are not installed.
 MISSING_WHEELS = tuple(
@@ -28,9 +29,11 @@ __all__ = [
     "Parts",
     "THRESHOLD",
     "Similarity",
+    "channel_keys",
     "display_clean",
     "is_blank",
     "keys",
+    "may_be_one",
     "normalise",
     "parse",
     "similarity",

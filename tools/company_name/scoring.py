@@ -228,7 +228,7 @@ def _is_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _compare_rest(found: dict[str, float], query: Parts, other: Parts) -> None:
-    if region := _compare_regions(query.region, other.region):
+    if region := compare_regions(query.region, other.region):
         found[region] = 1.0
         if region == "region_missing" and _is_abroad(query.region or other.region):
             found["_abroad"] = 1.0
@@ -249,7 +249,7 @@ def _compare_rest(found: dict[str, float], query: Parts, other: Parts) -> None:
         found["other_number"] = 1.0
 
 
-def _compare_regions(mine: str, theirs: str) -> str:
+def compare_regions(mine: str, theirs: str) -> str:
     """Return same_region, region_part, region_missing, region_conflict; empty where none is named.
 
     A country whose parts are named as well says nothing against a part: 中国 and 上海.

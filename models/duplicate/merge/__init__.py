@@ -7,6 +7,7 @@ from . import (
     crm_customer_merge_log_write,
     crm_customer_merge_undo,
     res_partner_merge,
+    res_partner_merge_relations,
     res_partner_merge_share,
     res_partner_merge_snapshot,
     res_partner_merge_values,

@@ -327,11 +327,8 @@ class ResPartner(models.Model):
         ids = (self | sources).ids
         return {
             **dict.fromkeys(_SNAPSHOT_TABLES),
-            # A partner is not above itself, nor is a pair one with itself.
+            # A partner is not above itself.
             "res_partner": SQL("id <> ALL(%s)", ids),
-            "crm_duplicate_pair": SQL(
-                "NOT (partner_id = ANY(%(ids)s) AND other_partner_id = ANY(%(ids)s))", ids=ids
-            ),
             "calendar_attendee": SQL(
                 "NOT EXISTS (SELECT FROM calendar_attendee twin WHERE twin.partner_id = %s"
                 " AND twin.event_id = calendar_attendee.event_id)",

@@ -258,8 +258,7 @@ def import_rows(env, has_addon):
 
 
 def duplicate_run(env, has_addon):
-    run = env["crm.duplicate.run"].create({})
-    return lambda: run.action_run()
+    return env["crm.duplicate.run"].action_find_same_names
 
 
 # === HELPERS === #

@@ -41,13 +41,43 @@ tours.add("same_names_tour", {
             trigger: ".o_list_view .o_data_row:first button[name='action_view_pairs']",
             run: "click",
         },
-        { trigger: ".o_list_view .o_data_row:contains(Doppelt Erfasst AG)" },
         {
             trigger:
                 ".o_list_view .o_data_row:contains(Doppelt Erfasst AG) button[name='action_view_other_partner']",
             run: "click",
         },
         { trigger: ".o_form_view .o_field_widget[name='name'] :value(DOPPELT-ERFASST AG)" },
+    ],
+});
+
+tours.add("duplicate_run_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        ...openMenu("customer_menu_back_office", "customer_menu_duplicate_runs"),
+        { trigger: ".o_list_button_add", run: "click" },
+        {
+            trigger: ".o_field_widget[name='level'] .o_radio_item:contains(Likely) input",
+            run: "click",
+        },
+        { trigger: "button[name='action_start']:visible", run: "click" },
+        { trigger: ".o_notification:contains(begins within a minute)" },
+        { trigger: "button[name='action_stop']:visible", run: "click" },
+        { trigger: "button[name='action_resume']:visible" },
+    ],
+});
+
+tours.add("duplicate_pair_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        ...openMenu("customer_menu_back_office", "customer_menu_duplicate_pairs"),
+        {
+            trigger: ".o_list_view .o_data_row:contains(Doppelt) td[name='reason_text']",
+            run: "click",
+        },
+        { trigger: ".o_form_view button[name='action_related']", run: "click" },
+        { trigger: ".o_form_view button[name='action_reopen']", run: "click" },
+        { trigger: ".o_form_view button[name='action_different']", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name='decided_by_id']:contains(Tc Office)" },
     ],
 });
 
