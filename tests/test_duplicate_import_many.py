@@ -232,5 +232,6 @@ class TestImportProperties(ImportManyCase):
             self.assertEqual(action, "reason", "who is refused is never in")
             self.assertEqual(rows[number][1], {"accept": True, "reason": "Sister"})
             self.assertFalse(renamed, "the decision was of another name")
+        self.assertEqual(len(new.mapped("registered_name_key")), len(new))
         savepoint.close(rollback=True)
         self.env.invalidate_all()

@@ -361,3 +361,31 @@ class TestImportReportBounds(ImportCase):
         self.assertEqual(result["rows"], [])
         result = self.run_import("execute_import", record, fields=["name"])
         self.assertNotIn("duplicates", result)
+
+    def test_same_name_in_another_batch(self):
+        record = self.add_file([NAMES[1], "Else AG", NAMES[1].upper()])
+        decisions = {"0": {"name": NAMES[1], "accept": False}}
+        first = self.execute(record, decisions, limit=2)
+        self.assertEqual((len(first["ids"]), first["duplicates"]["dropped"]), (1, 1))
+        self.assertEqual(self.report(record, limit=2, skip=2), [])
+        second = self.execute(record, decisions, limit=2, skip=2)
+        self.assertFalse(second["ids"], "what was dropped further up does not come in below")
+        self.assertIn("further up in the file", second["messages"][0]["message"])
+
+    def test_same_name_in_another_company(self):
+        both = self.new_user(
+            "tc_both",
+            "crm_customer_protection.group_customer_admin",
+            self.company_a + self.company_b,
+        )
+        self.authenticate(both.login, both.login)
+        context = {"allowed_company_ids": both.company_ids.ids, "default_is_managed_customer": True}
+        fields = [*FIELDS, "company_id"]
+        for skip in (0, 1):
+            rows = [
+                [f"Twice {skip} AG", "1", WEB.format("a"), self.company_a.name],
+                [f"Twice {skip} AG", "1", WEB.format("b"), self.company_b.name],
+            ]
+            record = self.add_file(None, fields, rows)
+            result = self.execute(record, fields=fields, context=context, skip=skip)
+            self.assertEqual(len(result["ids"]), 2 - skip, result)

@@ -125,10 +125,7 @@ class ResPartner(models.Model):
             return refusal
         key, company_id = normalise(name), record.get("company_id") or False
         if any(not other or not company_id or other == company_id for other in seen.get(key, ())):
-            return self.env._(
-                "%(name)s: the same registered name appears already further up in the file.",
-                name=name,
-            )
+            return self._get_doubled_message(name)
         holder = self._find_name_holder(taken.get(key, ()), company_id)
         if holder:
             return holder._get_name_taken_message(name)
@@ -137,6 +134,12 @@ class ResPartner(models.Model):
             return missing
         seen.setdefault(key, []).append(company_id)
         return None
+
+    @api.model
+    def _get_doubled_message(self, name):
+        return self.env._(
+            "%(name)s: the same registered name appears already further up in the file.", name=name
+        )
 
     @api.model
     def _get_missing_in_import(self, record):

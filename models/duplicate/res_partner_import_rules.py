@@ -105,15 +105,19 @@ class ResPartner(models.Model):
         if not rules:
             return True
         asked, matches = self._get_suspicions(file, records)[row]
-        accepted, why = file.get_decision(row, asked["name"])
-        if accepted is False and not file.reporting:
-            file.dropped += 1
+        if any(match["kind"] == "same" and "row" in match for match in matches):
+            # Its twin stands in a batch before, and may have been dropped there.
+            text = self._get_doubled_message(asked["name"])
+            log(dict(info, type="warning", message=text, field="name", skipped=True))
             return False
+        accepted, why = file.get_decision(row, asked["name"])
+        is_dropped = accepted is False and not file.reporting
+        file.dropped += is_dropped
         actions = {some._get_action(matches) for some in rules}
         action = next((each for each in _STRICTEST if each in actions), None)
         # The same name is refused in words of its own, or stands in another company.
         if not action or any(match["kind"] == "same" for match in matches):
-            return True
+            return not is_dropped
         needed = self._get_needed(action)
         why = (why or (display_clean(reason) if isinstance(reason, str) else ""))[:500]
         told = matches[:_SHOWN] if file.told else []
@@ -127,6 +131,8 @@ class ResPartner(models.Model):
                 "reason": why,
             }
         )
+        if is_dropped:
+            return False
         if needed == "nothing" or needed == "reason" and why:
             file.accepted += 1
             outcome = "anyway" if needed == "reason" else "noted"
@@ -173,13 +179,36 @@ class ResPartner(models.Model):
             file.told = not self._why_not_told(file.asked)
             rows = [info["rows"]["from"] for __, info in records]
             questions = [self._get_asked_by_row(record) for record, __ in records]
+            raw = [*file.above, *(record for record, __ in records)]
             above = [self._get_asked_by_row(record) for record in file.above]
             found = self._find_duplicates_of_many(questions, self._search_from_above(above))
-            for matches, twins in zip(found, self._find_twins(above, questions), strict=True):
-                matches += twins
+            for number, twins in enumerate(self._find_twins(above, questions)):
+                matches, record = found[number], raw[len(above) + number]
+                matches += [twin for twin in twins if not self._is_of_another(record, raw, twin)]
                 matches.sort(key=lambda match: -match["score"])
             file.suspicions = dict(zip(rows, zip(questions, found, strict=True), strict=True))
         return file.suspicions
+
+    @api.model
+    def _is_of_another(self, record, raw, twin):
+        """Whether a row of the same name is of another company, where the name is free."""
+        if twin["kind"] != "same":
+            return False
+        mine, others = map(self._get_raw_company, (record, raw[twin["row"]]))
+        return bool(mine and others and mine != others)
+
+    @api.model
+    def _get_raw_company(self, record):
+        """What stands for the company in a row that is not converted yet.
+
+        :return: set of str
+        """
+        cells = [record[key] for key in record if key.partition("/")[0] == "company_id"]
+        parts = [part for cell in cells for part in (cell if isinstance(cell, list) else [cell])]
+        texts = [
+            text for part in parts for text in (part.values() if isinstance(part, dict) else [part])
+        ]
+        return {str(text) for text in texts if text}
 
     @api.model
     def _get_asked_by_row(self, record):

@@ -19,11 +19,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_twins(self, above, questions):
-        """The row further up that each row is most like.
+        """The row further up that each row is most like, and one of the same name.
 
         :param above: list of dict, see `_get_asked`: the rows of the file before these
         :param questions: list of dict, see `_get_asked`
-        :return: list of lists of up to one dict: as of `find_duplicates`, with `row` (from 0, in the
+        :return: list of lists of dict: as of `find_duplicates`, with `row` (from 0, in the
             file) in place of whose it is
         """
         asked = [*above, *questions]
@@ -40,13 +40,25 @@ class ResPartner(models.Model):
         )
         found = []
         for number, others in enumerate(earlier, len(above)):
-            scores = {other: self._get_row_score(rows[number], rows[other]) for other in others}
-            best = max(scores, key=scores.get, default=None)
-            if best is None or not scores[best]:
-                found.append([])
-                continue
-            evidence = self._compare_rows(rows[number], rows[best])
-            found.append([{**evidence.values, "row": best, "name": asked[best]["name"]}])
+            twins, name = [], rows[number][0].normal
+            same = [other for other in others if name and rows[other][0].normal == name]
+            scores = {
+                other: self._get_row_score(rows[number], rows[other])
+                for other in others
+                if other not in same
+            }
+            if scores and max(scores.values()):
+                twins = [max(scores, key=scores.get)]
+            found.append(
+                [
+                    {
+                        **self._compare_rows(rows[number], rows[other]).values,
+                        "row": other,
+                        "name": asked[other]["name"],
+                    }
+                    for other in same[:1] + twins
+                ]
+            )
         return found
 
     @api.model

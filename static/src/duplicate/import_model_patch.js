@@ -21,7 +21,9 @@ patch(BaseImportModel.prototype, {
      * @returns {Promise<Object[]|null>} the suspicious rows of all batches; null where it was stopped
      */
     async findSuspiciousRows(totalSteps, progress) {
-        const fields = this.columns.map(({ fieldInfo }) => Boolean(fieldInfo) && fieldInfo.fieldPath);
+        const fields = this.columns.map(
+            ({ fieldInfo }) => Boolean(fieldInfo) && fieldInfo.fieldPath
+        );
         const columns = this.columns.map(({ name }) => name.trim().toLowerCase());
         const rows = [];
         let skip = parseInt(this.importOptions.skip) || 0;

@@ -98,8 +98,12 @@ export class ImportReviewDialog extends Component {
         this.state.offset = 0;
     }
 
-    line(row) {
-        return row + this.props.firstLine;
+    lineLabel({ row }) {
+        return _t("Line %(line)s", { line: row + this.props.firstLine });
+    }
+
+    twinLabel({ row }) {
+        return _t("Line %(line)s of the file", { line: row + this.props.firstLine });
     }
 
     score(match) {

@@ -9,8 +9,7 @@ const LINES = [
     "Letzte Zeile AG,https://letzte.example.com",
 ];
 const ROW = (line) => `.o_import_review_row:has(.badge:contains(/^Line ${line}$/))`;
-const SUMMARY =
-    "Imported: 3. Of them accepted although they look like others: 1. Dropped: 1.";
+const SUMMARY = "Imported: 3. Of them accepted although they look like others: 1. Dropped: 1.";
 
 registry.category("web_tour.tours").add("customer_import_review_tour", {
     url: "/odoo/crm-customers",
@@ -23,8 +22,15 @@ registry.category("web_tour.tours").add("customer_import_review_tour", {
         },
         { trigger: `${ROW(4)}:contains(Bodensee Optik GmbH):contains(Line 3 of the file)` },
         { trigger: ".modal-footer .btn-primary:disabled" },
-        { content: "nothing is written", trigger: ".modal-footer button:contains(Cancel)", run: "click" },
-        { trigger: "body:not(:has(.modal)) .o_control_panel button:contains(/^Test$/)", run: "click" },
+        {
+            content: "nothing is written",
+            trigger: ".modal-footer button:contains(Cancel)",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_control_panel button:contains(/^Test$/)",
+            run: "click",
+        },
         { trigger: `${ROW(2)} button:contains(Drop)`, run: "click" },
         { trigger: `${ROW(4)} button:contains(Accept)`, run: "click" },
         { trigger: ".modal-footer :contains(Still to decide: 1)" },

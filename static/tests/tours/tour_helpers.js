@@ -104,7 +104,9 @@ export function importFile(lines) {
             run({ anchor }) {
                 const input = anchor.querySelector("input[type='file']");
                 const files = new DataTransfer();
-                files.items.add(new File([lines.join("\n")], "customers.csv", { type: "text/csv" }));
+                files.items.add(
+                    new File([lines.join("\n")], "customers.csv", { type: "text/csv" })
+                );
                 input.files = files.files;
                 input.dispatchEvent(new Event("change", { bubbles: true }));
             },
