@@ -94,3 +94,19 @@ class TestCollisionAdding(CollisionSetUp, CustomerCase):
         form.note = "She wrote the offer"
         form.save().action_apply()
         self.assertIn(self.stranger, case.claim_ids.user_id)
+
+    def test_the_dialog_speaks_the_language_of_its_user(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.cr.execute(
+            """
+            UPDATE ir_model_fields_selection option SET name = option.name || '{"fr_FR": "Au gagnant"}'
+              FROM ir_model_fields field
+             WHERE field.id = option.field_id AND field.model = 'crm.collision.case'
+               AND field.name = 'consequence' AND option.value = 'owner'
+            """
+        )
+        self.env.registry.clear_cache("stable")
+        self.env.registry.clear_cache()
+        dialog = self.cases(self.office).env["crm.collision.dialog"].with_context(lang="fr_FR")
+        shown = dict(dialog.fields_get(["consequence"])["consequence"]["selection"])
+        self.assertEqual(shown["owner"], "Au gagnant")

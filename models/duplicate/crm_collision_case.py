@@ -52,7 +52,7 @@ class CrmCollisionCase(models.Model):
     note = fields.Text("Reason for the Case", readonly=True)
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Opened"),
             ("proposed", "Proposed"),
             ("decided", "Decided"),
             ("disputed", "Disputed"),
@@ -94,8 +94,8 @@ class CrmCollisionCase(models.Model):
     restart_clock = fields.Boolean("Restart the Clock", readonly=True)
     share_until = fields.Date("Shared Until", readonly=True)
     decision_reason = fields.Text("Reason of the Decision", readonly=True)
-    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    decision_date = fields.Datetime("Decided on", readonly=True)
+    decided_by_id = fields.Many2one("res.users", "Decision by", readonly=True, ondelete="restrict")
+    decision_date = fields.Datetime("Decision on", readonly=True)
     duration_days = fields.Integer("Days to the Decision", readonly=True, aggregator="avg")
 
     # Dispute

@@ -13,11 +13,10 @@ class CrmCollisionCase(models.Model):
         """Why the caller cannot add a claimant, or None. No claimant chooses whom he or she faces."""
         self.ensure_one()
         case = self.sudo()
-        mine = case.opened_by_id == self.env.user
-        if not mine or self.env.user in case.claim_ids.user_id:
-            if why_not := self._why_not_back_office():
-                return why_not
-        return self._why_not_go("proposed")
+        user = self.env.user
+        for_others = case.opened_by_id == user and user not in case.claim_ids.user_id
+        why_not = None if for_others else self._why_not_back_office()
+        return why_not or self._why_not_go("proposed")
 
     def action_add_claimant(self):
         """Open the dialog that adds a claimant.

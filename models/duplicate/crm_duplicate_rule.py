@@ -33,7 +33,7 @@ class CrmDuplicateRule(models.Model):
     )
     min_kind = fields.Selection(
         [("similar", "Similar"), ("likely", "Likely the same")],
-        "From",
+        "At Least",
         required=True,
         default="likely",
         help="How much the new customer must look like another one for this rule.",

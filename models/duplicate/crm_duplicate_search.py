@@ -40,7 +40,7 @@ class CrmDuplicateSearch(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    date = fields.Datetime("When", required=True, readonly=True, help="Of the last call.")
+    date = fields.Datetime("Time of Search", required=True, readonly=True, help="Of the last call.")
     day = fields.Date(required=True, readonly=True, help="In the company's time zone.")
     entry_point = fields.Selection(ENTRY_POINTS, "Came by", required=True, readonly=True)
 
@@ -114,6 +114,11 @@ class CrmDuplicateSearch(models.Model):
         }
         for search in self:
             search.evidence = ", ".join(labels[name] for name in labels if search[name])
+
+    @api.depends("name", "evidence")
+    def _compute_display_name(self):
+        for search in self:
+            search.display_name = search.name or search.evidence
 
     @api.depends("user_id")
     @api.depends_context("uid")

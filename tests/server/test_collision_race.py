@@ -16,6 +16,12 @@ env["res.users"].with_context(no_reset_password=True).create({
 env.cr.commit()
 """
 
+SEEN_BY_ALL = """
+env.ref("base.main_company").use_visibility = False
+env.cr.commit()
+env.registry.signal_changes()
+"""
+
 pytestmark = pytest.mark.usefixtures("clean_log")
 
 
@@ -84,7 +90,7 @@ def test_all_open_by_the_name(race):
 
 def test_all_open_by_the_button(race):
     # Where colleagues see each other's customers, and so the button.
-    race.shell('env.ref("base.main_company").use_visibility = False\nenv.cr.commit()\nenv.registry.signal_changes()')
+    race.shell(SEEN_BY_ALL)
     customer = race.create(0, name="Knopffall Anlagen GmbH")
     logins = [race.login(number) for number in range(1, 1 + CLAIMANTS)]
     outcome = at_once([open_by_button(race, login, customer) for login in logins])

@@ -58,7 +58,7 @@ class CrmCollisionDialog(models.TransientModel):
     rule_text = fields.Char(related="case_id.rule_text")
     winner_id = fields.Many2one("res.users", domain="[('id', 'in', case_claimant_ids)]")
     consequence = fields.Selection(
-        selection=lambda self: self.env["crm.collision.case"]._fields["consequence"].selection,
+        selection=lambda self: self._get_consequences(),
         default="owner",
     )
     restart = fields.Boolean(
@@ -67,6 +67,12 @@ class CrmCollisionDialog(models.TransientModel):
     )
     share_mode = fields.Selection([("read", "Read"), ("write", "Read and write")], default="read")
     share_until = fields.Date("Shared Until", help="Empty: until somebody ends it.")
+
+    @api.model
+    def _get_consequences(self):
+        """What can follow from a decision, in the language of the caller."""
+        consequence = self.env["crm.collision.case"]._fields["consequence"]
+        return consequence._description_selection(self.env)
 
     @api.model
     def _get_claimant_domain(self):

@@ -25,8 +25,8 @@ class CrmCustomerMergeLogLine(models.Model):
 
     # The rows. No many2one: a later merge must not find itself here.
     model_name = fields.Char(required=True, readonly=True)
-    old_id = fields.Integer("From", required=True, readonly=True)
-    new_id = fields.Integer("To", required=True, readonly=True)
+    old_id = fields.Integer("Moved From", required=True, readonly=True)
+    new_id = fields.Integer("Moved To", required=True, readonly=True)
     moved_keys = fields.Json(readonly=True)
     kept_keys = fields.Json(readonly=True)
     row_count = fields.Integer("Rows Moved", readonly=True)

@@ -89,7 +89,11 @@ class CrmCustomerMergeLog(models.Model):
             "The merge with %(names)s was undone.", names=", ".join(self.source_ids.mapped("name"))
         )
         shared = survivor.share_ids.user_id
-        left = [*self._restore_values(), *self._move_rows_back(), *self._take_shares_back(shared, note)]
+        left = [
+            *self._restore_values(),
+            *self._move_rows_back(),
+            *self._take_shares_back(shared, note),
+        ]
         for source in self.source_ids:
             self._restore_source(source, note)
         survivor._write_protection("undo", {}, note=note)

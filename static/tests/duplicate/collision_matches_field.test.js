@@ -55,8 +55,8 @@ test("what is said of a match", async () => {
     expect(ITEM).toHaveCount(1);
     expect(`${ITEM} .fw-bold`).toHaveText("Lumber Trading (Shenzhen) Co., Ltd.");
     expect(`${ITEM} .fw-bold + .small`).toHaveText("same registered name and same phone number");
-    expect(`${ITEM} .text-end > div:first`).toHaveText("Mitchell Admin · Direct Sales");
-    expect(`${ITEM} .text-end > div:last`).toHaveText("Protected until 01/31/2027");
+    expect(`${ITEM} .o_collision_owner > div:first`).toHaveText("Mitchell Admin · Direct Sales");
+    expect(`${ITEM} .o_collision_owner > div:last`).toHaveText("Protected until 01/31/2027");
     expect(`${ITEM} button`).toHaveCount(0, { message: "no way to what may not be read" });
 });
 
@@ -82,7 +82,7 @@ test("each state, and deactivated before all of them", async () => {
         match({ active: false, protected_until: false }),
         match({ active: false, protection_state: "public", protected_until: false }),
     ]);
-    expect(queryAllTexts(`${ITEM} .text-end > div:last-child`)).toEqual([
+    expect(queryAllTexts(`${ITEM} .o_collision_owner > div:last-child`)).toEqual([
         "Protected",
         "Public",
         "Exempt",
@@ -94,7 +94,7 @@ test("each state, and deactivated before all of them", async () => {
 test("the date stands as the person's language has it", async () => {
     defineParams({ lang_parameters: { date_format: "%d.%m.%Y" } });
     await mountMatches([match()]);
-    expect(`${ITEM} .text-end > div:last`).toHaveText("Protected until 31.01.2027");
+    expect(`${ITEM} .o_collision_owner > div:last`).toHaveText("Protected until 31.01.2027");
 });
 
 test("without an owner, without a team", async () => {
@@ -102,9 +102,9 @@ test("without an owner, without a team", async () => {
         match({ owner: false, team: false, protection_state: "public", protected_until: false }),
         match({ team: false }),
     ]);
-    expect(`${ITEM}:eq(0) .text-end > div:first`).toHaveText("No owner");
+    expect(`${ITEM}:eq(0) .o_collision_owner > div:first`).toHaveText("No owner");
     expect(`${ITEM}:eq(0) .fa-user-o`).toHaveCount(0);
-    expect(`${ITEM}:eq(1) .text-end > div:first`).toHaveText("Mitchell Admin");
+    expect(`${ITEM}:eq(1) .o_collision_owner > div:first`).toHaveText("Mitchell Admin");
 });
 
 test("opens what may be read, and only that", async () => {

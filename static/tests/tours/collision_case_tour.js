@@ -32,6 +32,7 @@ tours.add("collision_open_tour", {
         button("action_state"),
         type("stated_name", "Streitfall Maschinen GmbH", DIALOG),
         press("action_apply"),
+        { trigger: "body:not(:has(.modal))" },
         { trigger: `${CASE} .o_kanban_record:contains(Streitfall Maschinen GmbH)` },
     ],
 });
@@ -53,9 +54,7 @@ tours.add("collision_propose_tour", {
             trigger: ".o_form_button_save",
             run: "click",
         },
-        {
-            trigger: `${CASE} .o_kanban_record:contains(Tc Sales Two):contains(Proposed by the rule)`,
-        },
+        { trigger: `${CASE} .alert:contains(has the accurate full name)` },
         button("action_propose"),
         { trigger: `${CASE} .o_arrow_button_current:contains(Proposed)` },
         { content: "closed", trigger: "body:not(:has([name=action_add_claimant]))" },
