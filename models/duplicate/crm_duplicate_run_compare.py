@@ -293,4 +293,3 @@ class CrmDuplicateRun(models.Model):
             self.id,
             self._select_rows(rows),
         )
-

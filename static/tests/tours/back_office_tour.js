@@ -87,7 +87,8 @@ tours.add("duplicate_pair_tour", {
         ...openMenu("customer_menu_back_office", "customer_menu_duplicate_runs"),
         {
             content: "the run has ended while one looked elsewhere",
-            trigger: ".o_list_view .o_data_row:contains(Done) [name='pair_count']:contains(/[1-9]/)",
+            trigger:
+                ".o_list_view .o_data_row:contains(Done) [name='pair_count']:contains(/[1-9]/)",
         },
         {
             trigger: ".o_list_view .o_data_row:first button[name='action_view_pairs']",
