@@ -137,7 +137,9 @@ class TestDuplicateMerge(MergeSetUp, DuplicateRunCase):
         pairs = self.pairs(run, mine | twin | theirs)
         self.assertEqual(len(pairs), 3)
         decided = pairs.filtered(lambda pair: theirs in pair.partner_id | pair.other_partner_id)
-        decided.filtered(lambda pair: twin in pair.partner_id | pair.other_partner_id).action_different()
+        decided.filtered(
+            lambda pair: twin in pair.partner_id | pair.other_partner_id
+        ).action_different()
         own = pairs.filtered(lambda pair: pair.partner_id == mine and pair.other_partner_id == twin)
         action = own.action_same()
         self.assertEqual(action["res_model"], "crm.customer.merge")

@@ -216,6 +216,21 @@ class TestDuplicateRun(DuplicateRunCase):
         self.run_job()
         self.assertLess(len(self.pairs(second)), before)
 
+    def test_two_at_once(self):
+        """Each looks at what the other has not committed: a pair found by both stays once."""
+        one, other = self.add_run(), self.add_run()
+        for run in (one, other):
+            run.action_start()
+        work = type(one)._read_known
+        self.patch(type(one), "_read_known", lambda run, partner_ids: {})
+        self.run_job()
+        self.patch(type(one), "_read_known", work)
+        pairs = self.pairs(one) | self.pairs(other)
+        sides = [frozenset(side) for side in self.sides(pairs)]
+        self.assertTrue(pairs)
+        self.assertEqual(len(pairs), len(set(sides)))
+        self.assertEqual((one.state, other.state), ("done", "done"))
+
     def test_queries_do_not_grow(self):
         def count():
             run = self.add_run(scope="filter", domain="[('name', 'like', 'Wachstum')]").sudo()

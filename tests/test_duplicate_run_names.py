@@ -18,9 +18,7 @@ class TestDuplicateRunNames(DuplicateRunCase):
         )
         pairs = self.pairs(self.carry_out(level=level), made)
         self.assertEqual(len({frozenset(side) for side in self.sides(pairs)}), len(pairs))
-        kinds = {
-            frozenset((pair.partner_id, pair.other_partner_id)): pair.kind for pair in pairs
-        }
+        kinds = {frozenset((pair.partner_id, pair.other_partner_id)): pair.kind for pair in pairs}
         return {one.name: kinds.get(frozenset((made[0], one))) for one in made[1:]}
 
     def test_look_alikes(self):
@@ -63,8 +61,9 @@ class TestDuplicateRunNames(DuplicateRunCase):
 
     def test_one_brand_in_forty_cities(self):
         cities = (
-            "北京 上海 广州 深圳 天津 重庆 成都 武汉 杭州 南京 苏州 西安 郑州 长沙 沈阳 青岛 宁波 东莞 佛山 合肥 "
-            "昆明 大连 福州 厦门 哈尔滨 济南 温州 南宁 长春 泉州 石家庄 贵阳 南昌 金华 常州 无锡 嘉兴 太原 徐州 惠州"
+            "北京 上海 广州 深圳 天津 重庆 成都 武汉 杭州 南京 苏州 西安 郑州 "
+            "长沙 沈阳 青岛 宁波 东莞 佛山 合肥 昆明 大连 福州 厦门 哈尔滨 济南 "
+            "温州 南宁 长春 泉州 石家庄 贵阳 南昌 金华 常州 无锡 嘉兴 太原 徐州 惠州"
         ).split()
         names = [f"{city}瓯岚五金制品有限公司" for city in cities]
         self.assertEqual(set(self.find(*names).values()), {None})
@@ -88,12 +87,17 @@ class TestDuplicateRunNames(DuplicateRunCase):
         pairs = self.pairs(self.carry_out(level="similar"), made)
         self.assertEqual(self.sides(pairs), {(made[0], made[2])})
         crowd = self.partners(self.plain).create([{"name": "Wei Zhang"} for _one in range(12)])
-        self.assertFalse(self.pairs(self.carry_out(), crowd), "so many have it that it says nothing")
+        self.assertFalse(
+            self.pairs(self.carry_out(), crowd), "so many have it that it says nothing"
+        )
 
     def test_other_tax_number(self):
         names = ("Seeblick Optik GmbH", "Seeblick Optic GmbH")
         one, other = self.partners(self.plain).create(
-            [{"name": name, "is_company": True, "vat": f"DE12345678{n}"} for n, name in enumerate(names)]
+            [
+                {"name": name, "is_company": True, "vat": f"DE12345678{n}"}
+                for n, name in enumerate(names)
+            ]
         )
         pair = self.pairs(self.carry_out(level="similar"), one | other)
         self.assertIn("other tax number", pair.reason_text)

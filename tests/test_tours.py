@@ -177,21 +177,36 @@ class TestBackOfficeTours(ToursCase):
         self.assertEqual(pair.other_partner_id, second)
 
     def test_duplicate_run(self):
-        first, second = self.env["res.partner"].create(
-            [
-                {"name": name, "is_company": True, "company_id": self.company_a.id}
-                for name in ("Doppelt Erfasst AG", "DOPPELT-ERFASST AG")
-            ]
+        names = (
+            ("Doppelt Erfasst AG", "Doppelt Erfast AG"),
+            ("Halbmond Optik GmbH", "Halbmont Optik GmbH"),
+            ("苏州明湖精密机械有限公司", "苏州明湖精密机械有限公司杭州分公司"),
+        )
+        first, second, third, fourth, house, branch = (
+            self.add_customer(self.office, name, phone=f"0755 {number}")
+            for pair in names
+            for number, name in enumerate(pair, 1)
         )
         self.start_tour("/odoo/crm-customers", "duplicate_run_tour", login="tc_office")
         run = self.env["crm.duplicate.run"].search([("company_id", "=", self.company_a.id)])
-        self.assertRecordValues(run, [{"state": "stopped", "level": "likely"}])
-        self.partners(self.office).env["crm.duplicate.run"].action_find_same_names()
+        self.assertRecordValues(run, [{"state": "queued", "level": "likely"}])
+        self.env.ref("crm_customer_protection.ir_cron_duplicate_run").method_direct_trigger()
+        self.assertEqual(run.state, "done")
         self.start_tour("/odoo/crm-customers", "duplicate_pair_tour", login="tc_office")
-        pair = self.env["crm.duplicate.pair"].search([("partner_id", "=", first.id)])
-        self.assertEqual(pair.other_partner_id, second)
-        self.assertRecordValues(pair, [{"decision": "different", "decided_by_id": self.office.id}])
-        self.assertFalse(first.relation_ids)
+        decisions = {
+            pair.partner_id | pair.other_partner_id: pair.decision
+            for pair in run.pair_ids
+            if pair.decision != "open"
+        }
+        self.assertEqual(
+            decisions,
+            {
+                first | second: "same",
+                third | fourth: "different",
+                house | branch: "related",
+            },
+        )
+        self.assertEqual(house.relation_ids.other_partner_id, branch)
 
     def test_deactivate(self):
         customer = self.add_customer(self.sales, "Aufgelöst GmbH")

@@ -33,7 +33,7 @@ class CrmCustomerRelation(models.Model):
         default="other",
     )
     pair_id = fields.Many2one(
-        "crm.duplicate.pair", "Decided for", readonly=True, index=True, ondelete="set null"
+        "crm.duplicate.pair", "Pair Behind It", readonly=True, index=True, ondelete="set null"
     )
 
     @api.model_create_multi

@@ -114,7 +114,7 @@ class CrmDuplicatePair(models.Model):
     # What was decided
     decision = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Undecided"),
             ("same", "Same"),
             ("different", "Different"),
             ("related", "Related"),
@@ -125,7 +125,7 @@ class CrmDuplicatePair(models.Model):
         index=True,
     )
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    decision_date = fields.Datetime("Decided on", readonly=True)
+    decision_date = fields.Datetime("Decision Taken on", readonly=True)
     note = fields.Text()
 
     _partners_idx = models.Index("(partner_id, other_partner_id)")

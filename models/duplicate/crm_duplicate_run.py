@@ -78,8 +78,8 @@ class CrmDuplicateRun(models.Model):
     is_prepared = fields.Boolean(readonly=True, copy=False)
     last_id = fields.Integer(readonly=True, copy=False)
     partner_count = fields.Integer("Partners Compared", readonly=True, copy=False)
-    total_count = fields.Integer("Pairs to Look at", readonly=True, copy=False)
-    done_count = fields.Integer("Pairs Looked at", readonly=True, copy=False)
+    total_count = fields.Integer("Names to Look at", readonly=True, copy=False)
+    done_count = fields.Integer("Names Looked at", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress", help="In percent.")
     failure = fields.Text("What Went Wrong", readonly=True, copy=False)
 

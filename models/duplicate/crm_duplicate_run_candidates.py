@@ -85,9 +85,7 @@ class CrmDuplicateRun(models.Model):
     # === WHO === #
 
     def _get_scope(self):
-        """Partners that may be found; `asked` are those whose twins are wanted.
-
-        """
+        """Partners that may be found; `asked` are those whose twins are wanted."""
         asked = SQL("TRUE")
         if self.scope == "filter":
             query = self._get_filter_model()._search(self._get_filter())

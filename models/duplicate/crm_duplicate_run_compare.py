@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ...tools.company_name import LISTED, THRESHOLD, may_be_one
 from .crm_duplicate_run_candidates import EMAIL, PHONE, SAME, VAT, WEB
-from .crm_name_index import _PARTS, DOMAIN
+from .crm_name_index import _BATCH, _PARTS, DOMAIN
 from .res_partner_duplicates import _DOMAIN, _EMAIL, _OTHER_VAT, _PHONE, _VAT, _Evidence
 
 # Rows of the working table in one transaction: a second or two.
@@ -167,23 +167,22 @@ class CrmDuplicateRun(models.Model):
             self._keep_names(kept, SQL("n.id = ANY(%s)", missing))
 
     def _read_all_names(self):
-        """Read names in their order, where most will be needed: a tenth of the time of one by one.
+        """Read names in their order, where most will be needed: faster than those of each slice.
 
         :return: dict, see `_read_names`
         """
-        kept, last_id = {}, 0
-        while last_id is not None and len(kept) < _MAX_KEPT:
-            condition = SQL("n.id > %s", last_id)
-            last_id = self._keep_names(kept, condition, SQL("ORDER BY n.id LIMIT 20000"))
+        [[last_id]] = self.env.execute_query(SQL("SELECT max(id) FROM crm_partner_name"))
+        kept = {}
+        for start in range(1, last_id + 1, _BATCH):
+            if len(kept) < _MAX_KEPT:
+                self._keep_names(kept, SQL("n.id BETWEEN %s AND %s", start, start + _BATCH - 1))
         return kept
 
-    def _keep_names(self, kept, condition, order=None):
-        """:return: int, the last name; None where there is none"""
-        read_parts, name_id = self.env["crm.name.index"]._read_parts, None
+    def _keep_names(self, kept, condition):
+        read_parts = self.env["crm.name.index"]._read_parts
         companies = SQL("%s AND (p.is_company IS TRUE OR p.is_managed_customer IS TRUE)", condition)
-        for name_id, partner_id, *values in self._select_names(companies, order):
+        for name_id, partner_id, *values in self._select_names(companies):
             kept[name_id] = (partner_id, read_parts(*values))
-        return name_id
 
     def _read_names_of(self, partner_ids):
         """:return: dict partner id -> list of `Parts`"""
@@ -194,19 +193,18 @@ class CrmDuplicateRun(models.Model):
             names[partner_id].append(read_parts(*values))
         return names
 
-    def _select_names(self, condition, order=None):
+    def _select_names(self, condition):
         return self.env.execute_query(
             SQL(
                 """
                 SELECT n.id, n.partner_id, %s
                   FROM crm_partner_name n JOIN res_partner p ON p.id = n.partner_id
-                 WHERE n.kind != %s AND %s AND %s %s
+                 WHERE n.kind != %s AND %s AND %s
                 """,
                 _PARTS,
                 DOMAIN,
                 condition,
                 self._get_found(),
-                order or SQL(),
             )
         )
 
@@ -295,4 +293,3 @@ class CrmDuplicateRun(models.Model):
             self.id,
             self._select_rows(rows),
         )
-

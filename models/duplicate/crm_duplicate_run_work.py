@@ -78,6 +78,7 @@ class CrmDuplicateRun(models.Model):
             self._advance(last_id=rows[-1][0], done_count=self.done_count + len(rows))
             yield len(rows)
         if self._is_running():
+            self._drop_doubles()
             self._group_pairs()
             self._delete_candidates()
             self._advance(state="done", date=fields.Datetime.now())
@@ -100,6 +101,25 @@ class CrmDuplicateRun(models.Model):
         self.write(values)
 
     # === GROUPS === #
+
+    def _drop_doubles(self):
+        """Drop open pairs that another run, at work at the same time, has found too."""
+        for sides in ("partner_id", "other_partner_id"), ("other_partner_id", "partner_id"):
+            one, other = map(SQL.identifier, sides)
+            self.env.cr.execute(
+                SQL(
+                    """
+                    DELETE FROM crm_duplicate_pair p USING crm_duplicate_pair twin
+                     WHERE p.run_id = %(run)s AND p.decision = 'open' AND twin.id != p.id
+                       AND twin.company_id = p.company_id
+                       AND twin.%(one)s = p.partner_id AND twin.%(other)s = p.other_partner_id
+                       AND (twin.decision != 'open' OR twin.id < p.id)
+                    """,
+                    run=self.id,
+                    one=one,
+                    other=other,
+                )
+            )
 
     def _group_pairs(self):
         """Put what hangs together into one group, named after the partner entered first.

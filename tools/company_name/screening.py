@@ -17,9 +17,9 @@ def may_be_one(one: Parts, other: Parts) -> bool:
     """Say whether two names are worth comparing; may err in favour of it."""
     if one.form != other.form and one.form and other.form and one.core != other.core:
         return False
-    if one.region != other.region and one.region and other.region:
-        if compare_regions(one.region, other.region) == "region_conflict":
-            return False
+    mine, theirs = one.region, other.region
+    if mine != theirs and compare_regions(mine, theirs) == "region_conflict":
+        return False
     if one.is_chinese != other.is_chinese:
         return True
     if one.is_chinese:
@@ -45,8 +45,10 @@ def _meet_all(words: set[str], others: set[str]) -> bool:
     """Whether each of the words can be one of the others, misspelt or cut."""
     for word in words:
         for other in others:
-            if ratio(word, other) > _LEAST_WORD_RATIO or word[0] == other[0] and (
-                shortens(word, other) or shortens(other, word)
+            if (
+                ratio(word, other) > _LEAST_WORD_RATIO
+                or word[0] == other[0]
+                and (shortens(word, other) or shortens(other, word))
             ):
                 break
         else:

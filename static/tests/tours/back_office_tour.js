@@ -61,23 +61,64 @@ tours.add("duplicate_run_tour", {
         },
         { trigger: "button[name='action_start']:visible", run: "click" },
         { trigger: ".o_notification:contains(begins within a minute)" },
+        { trigger: ".o_field_widget[name='progress'] .o_progressbar" },
         { trigger: "button[name='action_stop']:visible", run: "click" },
-        { trigger: "button[name='action_resume']:visible" },
+        { trigger: "button[name='action_resume']:visible", run: "click" },
+        { trigger: "button[name='action_stop']:visible" },
     ],
 });
+
+const selectPair = (name) => [
+    {
+        trigger: `.o_list_view .o_data_row:contains(${name}) .o_list_record_selector input`,
+        run: "click",
+    },
+    { trigger: ".o_selection_box:contains(1)" },
+];
+const closeMerge = [
+    { trigger: ".modal .o_form_view:contains(Doppelt Erfasst AG)" },
+    { trigger: ".modal-header .btn-close", run: "click" },
+    { trigger: "body:not(:has(.modal))" },
+];
 
 tours.add("duplicate_pair_tour", {
     url: "/odoo/crm-customers",
     steps: () => [
-        ...openMenu("customer_menu_back_office", "customer_menu_duplicate_pairs"),
+        ...openMenu("customer_menu_back_office", "customer_menu_duplicate_runs"),
         {
-            trigger: ".o_list_view .o_data_row:contains(Doppelt) td[name='reason_text']",
+            content: "the run has ended while one looked elsewhere",
+            trigger:
+                ".o_list_view .o_data_row:contains(Done) [name='pair_count']:contains(/[1-9]/)",
+        },
+        {
+            trigger: ".o_list_view .o_data_row:first button[name='action_view_pairs']",
             run: "click",
         },
+        {
+            content: "in groups, with the reasons in words",
+            trigger:
+                ".o_list_view:has(.o_group_header:contains(Halbmond)) .o_data_row:contains(Halbmond) [name='reason_text']:contains(spelt)",
+        },
+        ...selectPair("Halbmond"),
+        { trigger: ".o_control_panel button[name='action_different']", run: "click" },
+        { trigger: ".o_list_view:not(:has(.o_data_row:contains(Halbmond)))" },
+        {
+            trigger: ".o_list_view .o_data_row:contains(杭州分公司) td[name='reason_text']",
+            run: "click",
+        },
+        {
+            content: "side by side",
+            trigger: ".o_form_view .o_field_widget[name='phone_other']:contains(0755 2)",
+        },
         { trigger: ".o_form_view button[name='action_related']", run: "click" },
-        { trigger: ".o_form_view button[name='action_reopen']", run: "click" },
-        { trigger: ".o_form_view button[name='action_different']", run: "click" },
-        { trigger: ".o_form_view .o_field_widget[name='decided_by_id']:contains(Tc Office)" },
+        {
+            trigger:
+                ".o_form_view:has(button[name='action_reopen']:visible) .o_field_widget[name='decided_by_id']:contains(Tc Office)",
+        },
+        { trigger: ".o_back_button", run: "click" },
+        ...selectPair("Doppelt"),
+        { trigger: ".o_control_panel button[name='action_same']", run: "click" },
+        ...closeMerge,
     ],
 });
 

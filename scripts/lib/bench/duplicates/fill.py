@@ -24,7 +24,9 @@ _INSERT = """
         create_uid, write_uid, create_date, write_date)
     SELECT %(first)s + id, name, name, %(first)s + id, TRUE, 'contact', TRUE, TRUE, 'en_US', 'ask',
            'N' || id, '+86 21 ' || (50000000 + id), '+8621' || (50000000 + id),
-           'office@firm' || id || '.test', 'office@firm' || id || '.test', 'B' || (100000000 + id),
+           'office@firm' || id || '.test', 'office@firm' || id || '.test',
+           -- Of three in ten: two different ones are two firms, whatever their names.
+           CASE WHEN id %% 10 < 3 THEN 'B' || (100000000 + id) END,
            (%(users)s::int[])[1 + id %% 20], 0, 0, 0, 0, 1, 1, now() - id %% 1000 * interval '1 day',
            now()
       FROM made ORDER BY id

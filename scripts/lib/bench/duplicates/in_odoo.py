@@ -20,6 +20,7 @@ from environment import SALES_LOGIN, open_registry, transaction  # noqa: E402
 
 from tools.company_name import THRESHOLD, normalise  # noqa: E402
 
+from .batch import batch_rows, measure_batch  # noqa: E402
 from .evaluate import kind_rows, method_rows, print_errors, print_table  # noqa: E402
 from .fill import FIRST_ID  # noqa: E402
 from .index import Hit  # noqa: E402
@@ -126,10 +127,13 @@ def main(arguments=None):
     print_table(kind_rows(summary), options.markdown)
     print()
     print_table(method_rows(summaries), options.markdown)
+    batch = measure_batch(registry, queries, options.names)
+    print()
+    print_table(batch_rows(batch), options.markdown)
     if options.errors:
         print_errors(answers, table.names, THRESHOLD, options.errors)
     if options.json:
-        options.json.write_text(json.dumps(summaries, ensure_ascii=False, indent=1))
+        options.json.write_text(json.dumps([*summaries, batch], ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":
