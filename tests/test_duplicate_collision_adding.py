@@ -69,6 +69,7 @@ class TestCollisionAdding(CollisionSetUp, CustomerCase):
             (gone, "no salesperson"),
             (abroad, "no salesperson"),
             (self.env["res.users"], "choose a salesperson"),
+            (self.office, "yourself"),
         ):
             with self.subTest(user=user.login), self.assertRaisesRegex(UserError, words):
                 self.add(self.office, case, user)

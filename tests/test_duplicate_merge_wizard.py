@@ -71,6 +71,14 @@ class TestMergeWizard(MergeSetUp, CustomerCase):
         form = self.wizard(partners=self.survivor | contact)
         self.assertIn("into its own company", form.refusal)
 
+    def test_fewer_than_two(self):
+        form = self.wizard(partners=self.survivor)
+        self.assertEqual(form.refusal, "Choose at least two customers to merge.")
+        form = self.wizard()
+        form.partner_ids = self.env["res.partner"]
+        self.assertEqual(form.refusal, "Choose at least two customers to merge.")
+        self.assertFalse(form.survivor_id)
+
     def test_another_survivor(self):
         form = self.wizard()
         form.survivor_id = self.other

@@ -56,6 +56,8 @@ class CrmCollisionCase(models.Model):
             return self.env._("%(case)s: choose a salesperson.", **values)
         if user in case.claim_ids.user_id:
             return self.env._("%(case)s: %(name)s is a claimant already.", **values)
+        if user == self.env.user:
+            return self.env._("%(case)s: you cannot add yourself. Ask a colleague.", **values)
         sells = user.active and not user.share and user.has_group(SALESMAN)
         if not sells or case.company_id not in user.company_ids:
             return self.env._(

@@ -79,7 +79,7 @@ class CrmCollisionDialog(models.TransientModel):
         """Salespeople of the company who are no claimants yet."""
         group = self.env.ref(SALESMAN)
         return (
-            "[('share', '=', False), ('id', 'not in', case_claimant_ids),"
+            "[('share', '=', False), ('id', 'not in', case_claimant_ids), ('id', '!=', uid),"
             f" ('company_ids', 'in', case_company_id), ('all_group_ids', 'in', [{group.id}])]"
         )
 

@@ -67,7 +67,11 @@ class CrmCustomerMerge(models.TransientModel):
     def _compute_refusal(self):
         for merge in self:
             survivor, sources = merge._get_partners()
-            merge.refusal = sources and survivor._get_merge_refusal(sources)
+            merge.refusal = (
+                survivor._get_merge_refusal(sources)
+                if survivor
+                else self.env._("Choose at least two customers to merge.")
+            )
 
     @api.depends("partner_ids", "survivor_id")
     def _compute_customer_ids(self):
