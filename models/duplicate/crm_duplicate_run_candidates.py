@@ -17,6 +17,8 @@ from .res_partner_duplicates import _MIN_PHONE, _MIN_VAT
 _CHANNELS = "cptaj"
 # A key that more names share says little, and would make the number of pairs explode.
 MAX_NAMES = 15
+# Where a name says no place, all that have its brand and trade may be it: one brand in forty cities.
+MAX_UNPLACED = 40
 # A phone number or domain that more partners have is that of a house or a provider.
 _MAX_PARTNERS = 10
 # What speaks for a pair, besides its names.
@@ -303,7 +305,7 @@ class CrmDuplicateRun(models.Model):
               JOIN unplaced USING (key)
             """,
             self._get_keys(SQL("%s = 0", _PLACE)),
-            MAX_NAMES,
+            MAX_UNPLACED,
         )
 
     @api.model

@@ -64,12 +64,19 @@ class CrmDuplicateRun(models.Model):
             found = self._weigh_evidence(rows)
         else:
             found = self._weigh_names(rows, {} if kept is None else kept)
-        least = _LEAST[self.level]
+        self._drop_unlikely(found)
         self._keep_asked(found)
         self._weigh_other_tax_numbers(found)
-        self._store_pairs(
-            {pair: said for pair, said in found.items() if said.related or said.score >= least}
-        )
+        self._drop_unlikely(found)
+        self._store_pairs(found)
+
+    def _drop_unlikely(self, found):
+        """Leave out the pairs that do not reach the level of the run."""
+        least = _LEAST[self.level]
+        for pair in [
+            pair for pair, said in found.items() if not said.related and said.score < least
+        ]:
+            del found[pair]
 
     # === WEIGHING === #
 

@@ -34,11 +34,13 @@ def _may_be_one_trade(one: Parts, other: Parts) -> bool:
 
 def _may_be_one_brand(one: Parts, other: Parts) -> bool:
     """Whether the words that only one has may be words of the other: not "Acme Oil", "Acme Air"."""
-    if ratio(one.core, other.core) < _LEAST_RATIO:
-        return False
     mine, theirs = set(one.tokens), set(other.tokens)
     left, right = mine - theirs, theirs - mine
-    return not left or not right or _meet_all(left, right) or _meet_all(right, left)
+    if not left or not right:
+        return True
+    if ratio(one.core, other.core) < _LEAST_RATIO:
+        return False
+    return _meet_all(left, right) or _meet_all(right, left)
 
 
 def _meet_all(words: set[str], others: set[str]) -> bool:
