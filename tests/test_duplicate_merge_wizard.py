@@ -59,6 +59,21 @@ class TestMergeWizard(MergeSetUp, CustomerCase):
                 wizard.action_merge()
         self.assertTrue(self.other.active)
 
+    def test_a_forged_line_shows_nothing(self):
+        """Neither a customer of another company nor what nobody chooses."""
+        office = self.new_user(
+            "tc_office_b", "crm_customer_protection.group_customer_admin", self.company_b
+        )
+        hidden = self.add_customer(office, "Hidden Ltd", phone="+41 44 668 18 77")
+        hidden.sudo().company_id = self.company_b
+        self.survivor.sudo().phone = "+41 44 668 18 00"
+        lines = self.partners(self.office).env["crm.customer.merge.value"]
+        for name, shown in (("phone", {self.survivor.id: "+41 44 668 18 00"}), ("signup_type", {})):
+            values = {"name": name, "allowed_ids": (hidden | self.survivor).ids}
+            texts = lines.create(values).texts
+            with self.subTest(name=name):
+                self.assertEqual({int(key): text for key, text in (texts or {}).items()}, shown)
+
     def test_what_stays_is_said_before(self):
         tag = self.env["res.partner.category"].create({"name": "Both"})
         (self.survivor | self.other).category_id = tag

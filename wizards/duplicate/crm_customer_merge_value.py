@@ -28,5 +28,9 @@ class CrmCustomerMergeValue(models.TransientModel):
     @api.depends("name", "allowed_ids")
     @api.depends_context("lang")
     def _compute_texts(self):
+        names = {*self.env["res.partner"]._get_merge_fields(), "user_id"}
         for line in self:
-            line.texts = {p.id: p._get_merge_text(line.name) for p in line.allowed_ids._origin}
+            # Whatever a client wrote into the line: of what the caller may read and choose.
+            partners = line.allowed_ids._origin._filtered_access("read")
+            partners = partners if line.name in names else partners.browse()
+            line.texts = {partner.id: partner._get_merge_text(line.name) for partner in partners}
