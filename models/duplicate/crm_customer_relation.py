@@ -4,13 +4,14 @@ Each link stands in two rows, one for each side. A reader sees a row where both 
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
-from ..protection.guard import is_unlocked, unlocked
+from ..protection.guard import unlocked
 
 
 class CrmCustomerRelation(models.Model):
     _name = "crm.customer.relation"
+    _inherit = ["crm.system.record.mixin"]
     _description = "Related Customer"
     _order = "partner_id, id"
     _rec_name = "other_partner_id"
@@ -36,24 +37,12 @@ class CrmCustomerRelation(models.Model):
         "crm.duplicate.pair", "Pair Behind It", readonly=True, index=True, ondelete="set null"
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_unlocked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_unlocked()
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_by_the_system(self):
         self._check_unlocked()
 
-    def _check_unlocked(self):
-        if not is_unlocked(self.env):
-            raise UserError(
-                self.env._("Relate customers, or end it, by the decision about their pair.")
-            )
+    def _get_locked_message(self):
+        return self.env._("Relate customers, or end it, by the decision about their pair.")
 
     @api.model
     def _link(self, pair, kind):

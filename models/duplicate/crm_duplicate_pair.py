@@ -5,13 +5,13 @@ No UNIQUE here: Odoo's merge deletes rows over it. `_store_pairs` of the run kee
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.company_name import parse
-from ..protection.guard import is_unlocked, unlocked
+from ..protection.guard import unlocked
 from .res_partner_reasons import REASON_TEXTS
 
 _lt = LazyTranslate(__name__)
@@ -24,13 +24,14 @@ _OTHER_TEXTS = {
     "domain": _lt("same domain of website or e-mail"),
     "other_vat": _lt("other tax number"),
 }
-_OPEN_FIELDS = frozenset({"note"})
 
 
 class CrmDuplicatePair(models.Model):
     _name = "crm.duplicate.pair"
+    _inherit = ["crm.system.record.mixin"]
     _description = "Duplicate Pair"
     _order = "score desc, group_partner_id, id"
+    _free_fields = frozenset({"note"})
 
     # What was found
     run_id = fields.Many2one("crm.duplicate.run", readonly=True, index=True, ondelete="set null")
@@ -168,18 +169,10 @@ class CrmDuplicatePair(models.Model):
         inactive = Domain("partner_id.active", "=", False)
         return one | inactive | Domain("other_partner_id.active", "=", False)
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not is_unlocked(self.env):
-            raise UserError(self.env._("Pairs are found by a run. Start one."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not is_unlocked(self.env) and vals.keys() - _OPEN_FIELDS:
-            raise UserError(self.env._("Decide about a pair by its buttons."))
-        return super().write(vals)
+    def _get_locked_message(self):
+        if not self:
+            return self.env._("Pairs are found by a run. Start one.")
+        return self.env._("Decide about a pair by its buttons.")
 
     # === DECISIONS === #
 
@@ -202,7 +195,7 @@ class CrmDuplicatePair(models.Model):
         actions = self.env["ir.actions.act_window"]
         if len(self.group_partner_id) > 1:
             action = actions._for_xml_id("crm_customer_protection.crm_duplicate_pair_action")
-            context = {"search_default_to_merge": 1, "search_default_by_group": 1}
+            context = {"search_default_to_merge": 1}
             return dict(action, domain=[("id", "in", self.ids)], context=context)
         partners = self.partner_id | self.other_partner_id
         action = actions._for_xml_id("crm_customer_protection.crm_customer_merge_action")
