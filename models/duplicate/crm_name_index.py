@@ -11,7 +11,7 @@ from sys import intern
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.company_name import KEY_WEIGHTS, Parts, keys, parse
+from ...tools.company_name import COUNTED_ONCE, KEY_WEIGHTS, Parts, keys, parse
 from ...tools.domain import domain_key
 
 # Kinds of rows of `crm_partner_name`.
@@ -275,6 +275,7 @@ class CrmNameIndex(models.AbstractModel):
             self._get_find_query(
                 SQL("%s::int4[]", list(asked)),
                 SQL("%s::float[]", self._get_key_weights(asked)),
+                SQL("%s::int[]", self._get_key_families(asked)),
                 company_ids,
                 limit,
             )
@@ -294,14 +295,20 @@ class CrmNameIndex(models.AbstractModel):
             query = SQL(
                 """
                 SELECT name.no, hit.*
-                  FROM unnest(%s::int4[], %s::text[], %s::text[]) AS name(no, keys, weights)
+                  FROM unnest(%s::int4[], %s::text[], %s::text[], %s::text[])
+                       AS name(no, keys, weights, families)
                  CROSS JOIN LATERAL (%s) AS hit
                 """,
                 list(range(start, start + len(asked))),
-                [f"{{{','.join(map(str, one))}}}" for one in asked],
-                [f"{{{','.join(map(str, self._get_key_weights(one)))}}}" for one in asked],
+                list(map(self._get_array, asked)),
+                [self._get_array(self._get_key_weights(one)) for one in asked],
+                [self._get_array(self._get_key_families(one)) for one in asked],
                 self._get_find_query(
-                    SQL("name.keys::int4[]"), SQL("name.weights::float[]"), company_ids, limit
+                    SQL("name.keys::int4[]"),
+                    SQL("name.weights::float[]"),
+                    SQL("name.families::int[]"),
+                    company_ids,
+                    limit,
                 ),
             )
             for number, partner_id, *values in self.env.execute_query(query):
@@ -313,11 +320,24 @@ class CrmNameIndex(models.AbstractModel):
         return [KEY_WEIGHTS.get(kind, 1.0) for kind in asked.values()]
 
     @api.model
-    def _get_find_query(self, asked_keys, asked_weights, company_ids, limit):
+    def _get_key_families(self, asked):
+        """0 for keys that add up; of those with another number in common the rarest counts."""
+        return [
+            COUNTED_ONCE.index(kind) + 1 if kind in COUNTED_ONCE else 0 for kind in asked.values()
+        ]
+
+    @api.model
+    def _get_array(self, numbers):
+        """An array as PostgreSQL reads it from a text: it has no arrays of arrays of any length."""
+        return f"{{{','.join(map(str, numbers))}}}"
+
+    @api.model
+    def _get_find_query(self, asked_keys, weights, families, company_ids, limit):
         """See `_find`.
 
         :param asked_keys: `SQL` of an int4[]
-        :param asked_weights: `SQL` of a float[], one for each key
+        :param weights: `SQL` of a float[], one for each key
+        :param families: `SQL` of an int[], see `_get_key_families`
         """
         return SQL(
             """
@@ -326,8 +346,8 @@ class CrmNameIndex(models.AbstractModel):
                        GREATEST(sqrt(GREATEST(reltuples, 1) / 1e6), 1) AS times
                   FROM pg_class WHERE oid = 'crm_partner_name'::regclass
             ), known AS MATERIALIZED (
-                SELECT asked.key, asked.weight, few.n
-                  FROM unnest(%(keys)s, %(weights)s) AS asked(key, weight), size
+                SELECT asked.key, asked.weight, asked.family, few.n
+                  FROM unnest(%(keys)s, %(weights)s, %(families)s) AS asked(key, weight, family), size
                  CROSS JOIN LATERAL (
                        SELECT count(*) AS n
                          FROM (SELECT FROM crm_partner_name_key k WHERE k.key = asked.key
@@ -335,10 +355,14 @@ class CrmNameIndex(models.AbstractModel):
                        ) AS few
                  WHERE few.n BETWEEN 1 AND %(shared)s * size.times
             ), spent AS MATERIALIZED (
-                SELECT key, weight, n, sum(n) OVER (ORDER BY n, key) AS rows FROM known
+                SELECT key, weight * (ln(GREATEST(names / n, 1)) + 1) AS weight, family, n,
+                       sum(n) OVER (ORDER BY n, key) AS rows
+                  FROM known, size
             ), shared AS MATERIALIZED (
                 SELECT found.name_id,
-                       sum(spent.weight * (ln(GREATEST(size.names / spent.n, 1)) + 1)) AS rarity
+                       COALESCE(sum(weight) FILTER (WHERE family = 0), 0)
+                       + COALESCE(max(weight) FILTER (WHERE family = 1), 0)
+                       + COALESCE(max(weight) FILTER (WHERE family = 2), 0) AS rarity
                   FROM size, spent
                  CROSS JOIN LATERAL (SELECT k.name_id FROM crm_partner_name_key k
                                       WHERE k.key = spent.key LIMIT spent.n) AS found
@@ -358,7 +382,8 @@ class CrmNameIndex(models.AbstractModel):
              LIMIT %(limit)s
             """,
             keys=asked_keys,
-            weights=asked_weights,
+            weights=weights,
+            families=families,
             shared=MAX_SHARED,
             budget=ROW_BUDGET,
             candidates=CANDIDATES,

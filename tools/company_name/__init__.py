@@ -5,7 +5,7 @@ rapidfuzz only speed.
 """
 
 from . import distance, sound
-from .hashing import KEY_WEIGHTS, KEYS_VERSION, channel_keys, keys
+from .hashing import COUNTED_ONCE, KEY_WEIGHTS, KEYS_VERSION, channel_keys, keys
 from .parsing import Parts, parse
 from .registered import MAX_KEY_LENGTH, MAX_NAME_LENGTH, display_clean, is_blank, normalise
 from .scoring import LISTED, REASONS, THRESHOLD, Similarity, similarity
@@ -20,6 +20,7 @@ MISSING_WHEELS = tuple(
 
 __all__ = [
     "MISSING_WHEELS",
+    "COUNTED_ONCE",
     "KEYS_VERSION",
     "KEY_WEIGHTS",
     "LISTED",

@@ -27,8 +27,8 @@ _MAX_LETTERS_OUT = 10
 _MAX_BRAND_OUT = 6
 _MAX_BIGRAMS = 9
 _MAX_WORDS = 5
-# How much a key of each kind says beside its rarity: a letter left out, two characters and cut
-# words come many at a time and say nearly the same.
+# How much a key of each kind says beside its rarity: two characters and cut words come many at a
+# time and say nearly the same.
 KEY_WEIGHTS = {
     "name": 1.0,
     "core": 1.0,
@@ -37,8 +37,8 @@ KEY_WEIGHTS = {
     "letters": 0.8,
     "words": 1.0,
     "glued": 1.0,
-    "core_out": 0.5,
-    "brand_out": 0.35,
+    "core_out": 1.0,
+    "brand_out": 0.8,
     "pair": 0.6,
     "cut": 0.3,
     "initials": 0.5,
@@ -46,6 +46,8 @@ KEY_WEIGHTS = {
     "word": 0.5,
     "bigram": 0.4,
 }
+# Names with one word in common share it with each letter left out too: of these the rarest counts.
+COUNTED_ONCE = ("core_out", "brand_out")
 _VOWELS = str.maketrans("", "", "aeiouyh")
 
 

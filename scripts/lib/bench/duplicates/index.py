@@ -47,6 +47,7 @@ class KeyIndex:
         self.engine = engine
         self.settings = settings or Settings()
         self.weights = getattr(engine, "KEY_WEIGHTS", {})
+        self.counted_once = getattr(engine, "COUNTED_ONCE", ())
         start = time.perf_counter()
         # The position in this list is the id less one, as the generator numbers them.
         self.parts = [engine.parse(name.text) for name in names]
@@ -63,27 +64,32 @@ class KeyIndex:
 
     def _spans(self, keys):
         """The rows of each key that is no commonplace, the rarest first:
-        (length, start, end, weight of its kind)."""
+        (length, start, end, kind)."""
         spans = []
         for key, kind in keys.items():
             key &= _MASK
             start = bisect_left(self.rows, key << 32)
             end = bisect_left(self.rows, (key + 1) << 32, start)
             if 0 < end - start <= self.settings.max_shared:
-                spans.append((end - start, start, end, self.weights.get(kind, 1.0)))
+                spans.append((end - start, start, end, kind))
         return sorted(spans)
 
     def candidates(self, parts):
         """Positions of names that share keys, the most promising first."""
-        rarity = {}
+        rarity, counted = {}, set()
         budget = self.settings.row_budget
-        for length, start, end, weight in self._spans(self.engine.keys(parts)):
+        for length, start, end, kind in self._spans(self.engine.keys(parts)):
             budget -= length
             if budget < 0:
                 break
-            weight *= math.log(len(self.parts) / length) + 1
+            weight = self.weights.get(kind, 1.0) * (math.log(len(self.parts) / length) + 1)
             for row in self.rows[start:end]:
                 position = row & _MASK
+                # The rarest comes first.
+                if kind in self.counted_once:
+                    if (kind, position) in counted:
+                        continue
+                    counted.add((kind, position))
                 rarity[position] = rarity.get(position, 0.0) + weight
         order = sorted(rarity, key=lambda position: (-rarity[position], position))
         order = order[: self.settings.candidates]
