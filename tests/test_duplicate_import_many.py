@@ -130,8 +130,8 @@ class TestImportManyRows(ImportManyCase):
         self.assertEqual(len(log) - 1, len(rows) - len(dropped))
         with from_outside():
             searches = self.env["crm.duplicate.search"].with_user(self.sales)
-            searches = searches.with_context(allowed_company_ids=self.company_a.ids)
-            self.assertEqual(searches._count_today()[0], 1)
+            searches = searches.with_context(allowed_company_ids=self.company_a.ids).browse()
+            self.assertEqual(searches._count_today(searches)[0], 1)
 
     def test_without_a_rule(self):
         self.rule.active = False

@@ -59,6 +59,7 @@ class IncomingCase(ProtectionCase):
 @tagged("post_install", "-at_install")
 class TestIncomingLeads(IncomingCase):
     def test_website(self):
+        searches = self.env["crm.duplicate.search"].search([])
         lead = self.add_by_website(user_id=self.sales.id)
         self.assertTrue(lead.may_be_customer)
         note = lead.message_ids.filtered(lambda message: "may be a customer" in message.body)
@@ -70,7 +71,7 @@ class TestIncomingLeads(IncomingCase):
         for secret in ("668", "hidden.test"):
             self.assertNotIn(secret, note.body)
             self.assertNotIn(secret, str(match))
-        self.assertFalse(self.env["crm.duplicate.search"].search([]), "nobody asked")
+        self.assertEqual(self.env["crm.duplicate.search"].search([]), searches, "nobody asked")
 
     def test_mail(self):
         lead = self.add_by_mail()

@@ -239,12 +239,13 @@ class CrmDuplicateSearch(models.Model):
 
     @api.model
     def _log_apart(self, *args, **kwargs):
-        """Note it once this transaction has ended, whether it is taken back or not.
+        """Note it at the end of this transaction, also where that is taken back.
 
-        Not before: it may hold the caller's last row, for which another one would wait for ever.
+        Not before: another transaction would wait for ever for what this one holds, as the caller's
+        last row.
         """
 
-        def log():
+        def log_once_more():
             try:
                 with self.env.registry.cursor() as cr:
                     searches = self.with_env(self.env(cr=cr))
@@ -253,9 +254,9 @@ class CrmDuplicateSearch(models.Model):
                 # The caller is told why it was refused all the same.
                 _logger.exception("A search of user %s is not in the log", self.env.uid)
 
-        # Either of them forgets the other.
-        self.env.cr.postrollback.add(log)
-        self.env.cr.postcommit.add(log)
+        self.env.cr.precommit.add(lambda: self._log(*args, **kwargs))
+        # Forgotten by a commit.
+        self.env.cr.postrollback.add(log_once_more)
 
     @api.model
     def _find_session(self, asked):
