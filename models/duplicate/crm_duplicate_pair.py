@@ -60,7 +60,7 @@ class CrmDuplicatePair(models.Model):
     other_name = fields.Char("Second Name", readonly=True)
     group_partner_id = fields.Many2one(
         "res.partner",
-        "Group",
+        "Group of Duplicates",
         readonly=True,
         index=True,
         ondelete="set null",
