@@ -150,7 +150,8 @@ class ResPartner(models.Model):
         """A match in one line: name, owner, until when, and why."""
         name, reasons = match["name"], ", ".join(match["reasons"])
         values = {"name": name, "owner": match.get("owner"), "reasons": reasons}
-        values["score"] = round(match["score"] * 100)
+        # Only the same name is certain, and that is refused in other words.
+        values["score"] = min(99, round(match["score"] * 100))
         if "row" in match:
             return self.env._(
                 "- %(name)s, further up in the file: %(reasons)s (%(score)s %%)", **values

@@ -106,8 +106,9 @@ export class ImportReviewDialog extends Component {
         return _t("Line %(line)s of the file", { line: row + this.props.firstLine });
     }
 
+    /** In percent. Only the same name is certain. */
     score(match) {
-        return Math.round(match.score * 100);
+        return match.kind === "same" ? 100 : Math.min(99, Math.round(match.score * 100));
     }
 
     // -- what is decided -------------------------------------------------------------------------
