@@ -61,7 +61,7 @@ class TestDuplicateRules(RuleCase):
         self.assertEqual((match["kind"], match["name"]), ("likely", "Findable Trading Ltd"))
         self.assertEqual(match["owner"], self.sales_two.name)
         told = json.dumps([answer["message"], answer["arguments"]])
-        for secret in ("668", "hidden.test"):
+        for secret in ("668 18", "4466818", "hidden.test"):
             self.assertNotIn(secret, told)
 
     def test_created_anyway(self):
