@@ -21,7 +21,7 @@ class TestImportReport(ImportCase):
         self.assertEqual(match["protection_state"], "protected")
         self.assertGreater(match["score"], 0.3)
         self.assertTrue(match["reasons"])
-        for secret in ("668 18", "4466818", "hidden.test"):
+        for secret in ("668 18", "66818", "hidden.test"):
             self.assertNotIn(secret, str(rows))
         (match,) = twin["matches"]
         self.assertEqual((match["row"], match["name"]), (0, NAMES[0]))

@@ -68,7 +68,7 @@ class TestIncomingLeads(IncomingCase):
         self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
         (match,) = self.as_user(lead, self.sales).customer_matches
         self.assertEqual((match["name"], match["owner"]), (self.found.name, self.sales_two.name))
-        for secret in ("668 18", "4466818", "hidden.test"):
+        for secret in ("668 18", "66818", "hidden.test"):
             self.assertNotIn(secret, note.body)
             self.assertNotIn(secret, str(match))
         self.assertEqual(self.env["crm.duplicate.search"].search([]), searches, "nobody asked")

@@ -38,7 +38,7 @@ class TestCollisionCheck(CustomerCase):
             self.assertEqual(form.verdict, "empty")
             form.registered_name = "Taken Ltd"
             self.assertEqual(form.verdict, "taken")
-            self.assertNotIn("668", str(form.matches))
+            self.assertNotIn("668 18", "66818", str(form.matches))
             form.registered_name = "Free Ltd"
             self.assertEqual(form.verdict, "free")
 
