@@ -182,6 +182,7 @@ def assert_told_once(night, kind, subject):
         """
         SELECT rel.res_partner_id, count(*) FROM mail_message m
           JOIN mail_message_res_partner_rel rel ON rel.mail_message_id = m.id
+          JOIN res_users u ON u.partner_id = rel.res_partner_id AND u.login LIKE 'night%%'
          WHERE m.subject LIKE %s GROUP BY 1
         """,
         [subject],
