@@ -1,7 +1,7 @@
 {
     "name": "Customer Protection",
     "summary": "Customer protection (deal registration): no customer entered twice",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "author": "CRM Customer Protection Team",
     "license": "LGPL-3",
@@ -24,6 +24,7 @@
         "security/protection_company_rules.xml",
         "security/protection_run_rules.xml",
         "security/collision_rules.xml",
+        "security/sales_task_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",

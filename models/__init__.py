@@ -1,4 +1,4 @@
-from . import customer, duplicate, protection
+from . import customer, duplicate, protection, sales_task
 
 # It extends what protection has.
 from .duplicate import merge  # isort: skip

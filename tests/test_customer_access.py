@@ -27,6 +27,8 @@ MATRIX = {
     "crm.customer.grade": SET_UP,
     "crm.customer.region": SET_UP,
     "crm.customer.deactivate": dict.fromkeys(ENTRY, ALL),
+    # Sales tasks
+    "crm.stage.scheme": SET_UP,
     # Duplicates
     "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
     "crm.duplicate.pair": dict.fromkeys(ADMINS, ALL - {"create"}),

@@ -1,0 +1,7 @@
+from . import (
+    crm_lead_scheme,
+    crm_stage,
+    crm_stage_scheme,
+    crm_team,
+    res_company,
+)

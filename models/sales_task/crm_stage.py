@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    active = fields.Boolean(default=True)
+    scheme_id = fields.Many2one(
+        "crm.stage.scheme",
+        "Stage Scheme",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Only the teams that use this scheme have the stage.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        stages._follow_scheme()
+        return stages
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"scheme_id", "team_ids", "active", "is_won", "sequence"} & vals.keys():
+            self._follow_scheme()
+        return result
+
+    def _follow_scheme(self):
+        """Have the teams of the scheme, and leave the scheme in good order."""
+        for scheme in self.scheme_id:
+            scheme._sync_stage_teams()
+            scheme._check_in_use()
+
+    @api.constrains("active", "scheme_id")
+    def _check_no_open_task(self):
+        """:raise UserError: where a task would be left in a stage that its scheme does not have"""
+        for stage in self.filtered(lambda stage: stage.scheme_id and not stage.active):
+            tasks = self.env["crm.lead"].sudo().search_count([("stage_id", "=", stage.id)])
+            if tasks:
+                raise UserError(
+                    self.env._(
+                        "%(count)s sales tasks stand in the stage %(stage)s. Promote them first, "
+                        "or move them by the set-up of sales tasks.",
+                        count=tasks,
+                        stage=stage.name,
+                    )
+                )
