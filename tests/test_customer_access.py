@@ -29,6 +29,15 @@ MATRIX = {
     "crm.customer.deactivate": dict.fromkeys(ENTRY, ALL),
     # Sales tasks
     "crm.stage.scheme": SET_UP,
+    "crm.stage.gate": SET_UP,
+    "crm.stage.history": READ_BY_SALES,
+    "crm.stage.promotion": dict.fromkeys(SALES, ALL),
+    "crm.stage.promotion.line": dict.fromkeys(SALES, ALL),
+    "crm.stage.setup": dict.fromkeys(ADMINS, ALL),
+    "crm.stage.setup.line": dict.fromkeys(ADMINS, ALL),
+    "crm.stage.setup.move": READ_BY_ADMINS,
+    "crm.stage.setup.former": READ_BY_ADMINS,
+    "crm.task.part.mixin": {},
     # Duplicates
     "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
     "crm.duplicate.pair": dict.fromkeys(ADMINS, ALL - {"create"}),
