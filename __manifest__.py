@@ -78,6 +78,7 @@
         "views/sales_task/crm_stage_setup_views.xml",
         "views/sales_task/crm_stage_history_views.xml",
         "views/sales_task/crm_lead_stage_views.xml",
+        "views/sales_task/crm_funnel_report_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -38,6 +38,7 @@ MATRIX = {
     "crm.stage.setup.move": READ_BY_ADMINS,
     "crm.stage.setup.former": READ_BY_ADMINS,
     "crm.task.part.mixin": {},
+    "crm.funnel.report": READ_BY_SALES,
     # Duplicates
     "crm.duplicate.run": dict.fromkeys(ADMINS, ALL),
     "crm.duplicate.pair": dict.fromkeys(ADMINS, ALL - {"create"}),

@@ -1,6 +1,7 @@
 # What others inherit from comes first.
 from . import crm_task_part_mixin  # isort: skip
 from . import (
+    crm_funnel_report,
     crm_lead_flow,
     crm_lead_gate,
     crm_lead_merge,
