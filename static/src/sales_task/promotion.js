@@ -1,3 +1,5 @@
+import { _t } from "@web/core/l10n/translation";
+
 /**
  * Opens the promotion dialog for a sales task.
  *
@@ -12,6 +14,7 @@ export function openPromotion(action, leadId, stageId) {
             .doAction(
                 {
                     type: "ir.actions.act_window",
+                    name: _t("Promote"),
                     res_model: "crm.stage.promotion",
                     views: [[false, "form"]],
                     target: "new",
