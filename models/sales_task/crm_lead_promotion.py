@@ -36,7 +36,7 @@ class CrmLead(models.Model):
         missing = self._get_passed_stages(origin, stage).gate_ids._get_missing(self)
         if missing:
             return " ".join(missing)
-        if not (note or "").strip():
+        if not str(note or "").strip():
             if kind == "back":
                 return self.env._("Going back needs a reason. Write it into the note.")
             if self.stage_scheme_id.require_note:

@@ -60,7 +60,7 @@ class CrmLead(models.Model):
             self.write(vals)
             return self.write({"stage_id": stage_id, "stage_note": note})
         if "stage_id" in vals:
-            self._check_promotion(self.env["crm.stage"].browse(vals["stage_id"]), note)
+            self._check_promotion(self._to_stage(vals["stage_id"]), note)
         self._check_won_stays(vals)
         before = {lead: lead._get_stage_status() for lead in self}
         result = super().write(vals)
@@ -72,6 +72,15 @@ class CrmLead(models.Model):
     @api.model
     def _without_note(self, vals):
         return {name: value for name, value in vals.items() if name != "stage_note"}
+
+    def _to_stage(self, value):
+        """The stage that Odoo stores for a value, which is none for what is no id.
+
+        :param value: what somebody wrote to `stage_id`, any JSON
+        :return: `crm.stage` record
+        """
+        stage_id = self._fields["stage_id"].convert_to_cache(value, self)
+        return self.env["crm.stage"].browse(stage_id if type(stage_id) is int else ())
 
     def _get_stage_status(self):
         return {
