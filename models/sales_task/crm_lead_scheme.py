@@ -27,14 +27,14 @@ class CrmLead(models.Model):
     @api.model
     @tools.ormcache()
     def _has_stage_schemes(self):
-        """Whether any team or company uses a scheme: without, no call costs more than in Odoo.
+        """Whether there are stages of schemes: without, no call costs more than in Odoo.
+
+        Also of a scheme that nobody uses yet, since Odoo gives stages without a team to all.
 
         :return: bool
         """
-        in_use = [("stage_scheme_id", "!=", False)]
-        teams = self.env["crm.team"].sudo().with_context(active_test=False)
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        return bool(teams.search_count(in_use, limit=1) or companies.search_count(in_use, limit=1))
+        stages = self.env["crm.stage"].sudo().with_context(active_test=False)
+        return bool(stages.search_count([("scheme_id", "!=", False)], limit=1))
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         """Only the stages of the scheme, and for others only those of no scheme."""

@@ -35,6 +35,8 @@ class CrmStage(models.Model):
 
     def _follow_scheme(self):
         """Have the teams of the scheme, and leave the scheme in good order."""
+        if self.scheme_id:
+            self.env.registry.clear_cache()
         for scheme in self.scheme_id:
             scheme._sync_stage_teams()
             scheme._check_in_use()
