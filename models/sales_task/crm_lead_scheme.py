@@ -39,7 +39,7 @@ class CrmLead(models.Model):
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         """Only the stages of the scheme, and for others only those of no scheme."""
         team = self.env["crm.team"].sudo().browse(team_id or self.team_id.ids[:1])
-        company = self.company_id[:1] or self.env.company
+        company = self.company_id[:1] if self else self.env.company
         scheme = team.stage_scheme_id if team else company.sudo().stage_scheme_id
         if scheme:
             course = Domain("id", "in", scheme._get_course().ids) & Domain(domain or [])
