@@ -55,7 +55,7 @@ class CrmLead(models.Model):
         if not self._has_stage_schemes():
             return columns
         team = self.env["crm.team"].sudo().browse(self.env.context.get("default_team_id") or [])
-        teams = team or self.env.user.sudo().crm_team_ids
+        teams = team or self._get_teams_of_columns()
         schemes = teams.stage_scheme_id if teams else self.env.company.sudo().stage_scheme_id
         without = teams.filtered(lambda team: not team.stage_scheme_id) if teams else not schemes
         shown = self.env["crm.stage"].sudo().search(Domain("scheme_id", "in", schemes.ids))
@@ -63,3 +63,13 @@ class CrmLead(models.Model):
             shown |= columns.sudo().filtered(lambda stage: not stage.scheme_id)
         wanted = stages.sudo() | shown
         return stages.browse(wanted.sorted(lambda stage: (stage.sequence, stage.id)).ids)
+
+    @api.model
+    def _get_teams_of_columns(self):
+        """The teams in which the caller is or which he or she leads, in the companies that are open.
+
+        :return: `crm.team` recordset in sudo
+        """
+        teams = self.env.user.sudo().crm_team_ids | self.env["crm.team"]._get_led_teams()
+        companies = self.env.companies
+        return teams.filtered(lambda one: not one.company_id or one.company_id in companies)
