@@ -100,6 +100,9 @@ class CrmLead(models.Model):
         rows = []
         for task, note in started:
             first = task.stage_scheme_id._get_course()[:1]
+            if not task.stage_id:
+                # An empty cell of an import is no stage that somebody chose.
+                super(CrmLead, task).write({"stage_id": first.id})
             rows.append(task._prepare_history_values("start", self.env["crm.stage"], first))
             if task.stage_id != first:
                 task._check_promotion_from(first, task.stage_id, note)
