@@ -185,7 +185,9 @@ class CrmLead(models.Model):
             was, stage = before[lead], lead.stage_id
             if not (was["scheme"] or lead.stage_scheme_id):
                 continue
-            if was["stage"] != stage:
+            if was["type"] == "lead" and lead.stage_scheme_id:
+                rows.append(lead._prepare_history_values("start", stage.browse(), stage, note))
+            elif was["stage"] != stage:
                 kind = lead._get_change_kind(was)
                 rows.append(
                     lead._prepare_history_values(kind, was["stage"], stage, note, was["since"])
@@ -205,8 +207,6 @@ class CrmLead(models.Model):
         """
         if is_unlocked(self.env):
             return "setup"
-        if was["type"] == "lead":
-            return "start"
         if was["scheme"] != self.stage_scheme_id or was["stage"].scheme_id != was["scheme"]:
             return "transfer"
         return self._get_promotion_kind(was["stage"], self.stage_id)
