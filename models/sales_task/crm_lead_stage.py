@@ -61,10 +61,11 @@ class CrmLead(models.Model):
             return self.write({"stage_id": stage_id, "stage_note": note})
         if "stage_id" in vals:
             self._check_promotion(self._to_stage(vals["stage_id"]), note)
-        self._check_won_stays(vals)
         before = {lead: lead._get_stage_status() for lead in self}
+        keepers = self._get_won_keepers() if _PLACING & watched else {}
         result = super().write(vals)
         if _PLACING & watched:
+            self._check_won_stays(keepers)
             self._restart_converted(before)
         self._log_stage_changes(before, note)
         return result
@@ -142,21 +143,29 @@ class CrmLead(models.Model):
             placement = stage
         return placement
 
-    def _check_won_stays(self, vals):
+    def _get_won_keepers(self):
+        """Won tasks which the caller may not move to another scheme, with their own.
+
+        :return: dict of `crm.lead` record to `crm.stage.scheme` record
+        """
+        won = self.filtered(lambda task: task.won_status == "won" and task.stage_scheme_id)
+        return {task: task.stage_scheme_id for task in won if not task._may_lead()}
+
+    def _check_won_stays(self, keepers):
         """Won in one scheme, moved to a stricter one: that is for those who lead.
 
+        Judged by what came of it, since the team follows the salesperson, too.
+
+        :param keepers: what `_get_won_keepers` said before
         :raise AccessError: for a salesperson
         """
-        if self.env.su or not (team_id := vals.get("team_id")):
-            return
-        scheme = self.env["crm.team"].sudo().browse(team_id).stage_scheme_id
-        for task in self.filtered(lambda task: task.won_status == "won" and task.stage_scheme_id):
-            if scheme != task.stage_scheme_id and not task._may_lead():
+        for task, scheme in keepers.items():
+            if task.sudo().stage_scheme_id != scheme:
                 raise AccessError(
                     self.env._(
                         "%(task)s is won. Only a leader of its team can give it to a team with "
                         "another stage scheme.",
-                        task=task.name,
+                        task=task.sudo().name,
                     )
                 )
 
