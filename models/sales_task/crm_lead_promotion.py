@@ -124,6 +124,14 @@ class CrmLead(models.Model):
     def _get_first_target(self):
         return self._get_next_stage().id if len(self) == 1 else False
 
+    def action_set_won(self):
+        """Of several, each by the stages of its own scheme; Odoo looks for those of all teams."""
+        if not self._has_stage_schemes():
+            return super().action_set_won()
+        for leads in self.grouped("stage_scheme_id").values():
+            super(CrmLead, leads).action_set_won()
+        return True
+
     def action_set_won_rainbowman(self):
         """A sales task is won like any stage is reached: in the dialog, with its conditions."""
         if self.stage_scheme_id:
