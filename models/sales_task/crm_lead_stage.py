@@ -54,18 +54,21 @@ class CrmLead(models.Model):
         if not watched or not self._has_stage_schemes():
             return super().write(self._without_note(vals))
         note, vals = vals.get("stage_note"), self._without_note(vals)
-        if "stage_id" in vals and _PLACING & watched:
-            # Who changes the team as well is placed in its scheme first, and promoted from there.
-            stage_id = vals.pop("stage_id")
-            self.write(vals)
-            return self.write({"stage_id": stage_id, "stage_note": note})
         if "stage_id" in vals:
-            self._check_promotion(self._to_stage(vals["stage_id"]), note)
+            stage = self._to_stage(vals["stage_id"])
+            if _PLACING & watched and (self.stage_scheme_id or stage.sudo().scheme_id):
+                # Who changes the team as well is placed in its scheme first, and promoted from
+                # there.
+                stage_id = vals.pop("stage_id")
+                self.write(vals)
+                return self.write({"stage_id": stage_id, "stage_note": note})
+            self._check_promotion(stage, note)
         before = {lead: lead._get_stage_status() for lead in self}
         keepers = self._get_won_keepers() if _PLACING & watched else {}
         result = super().write(vals)
         if _PLACING & watched:
             self._check_won_stays(keepers)
+            self._check_arrived()
             self._restart_converted(before)
         self._log_stage_changes(before, note)
         return result
@@ -168,6 +171,12 @@ class CrmLead(models.Model):
                         task=task.sudo().name,
                     )
                 )
+
+    def _check_arrived(self):
+        """:raise UserError: where a task came to a scheme, with a stage of another one"""
+        for task in self.sudo().filtered("stage_scheme_id"):
+            if task.stage_id.scheme_id != task.stage_scheme_id:
+                task._check_promotion_from(task.stage_id, task.stage_id, None)
 
     def _may_lead(self):
         """Whether the caller leads the task's team, or is of the back office.
