@@ -73,3 +73,8 @@ class CrmLead(models.Model):
         teams = self.env.user.sudo().crm_team_ids | self.env["crm.team"]._get_led_teams()
         companies = self.env.companies
         return teams.filtered(lambda one: not one.company_id or one.company_id in companies)
+
+    def _pls_prepare_frequencies(self, *args, **kwargs):
+        """Odoo's scoring knows no archived stages, in which lost tasks may stand."""
+        leads = self.with_context(active_test=False)
+        return super(CrmLead, leads)._pls_prepare_frequencies(*args, **kwargs)
