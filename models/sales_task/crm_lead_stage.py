@@ -199,10 +199,11 @@ class CrmLead(models.Model):
         :param note: str or None
         """
         rows = []
-        for lead in self:
+        tasks = self.filtered(lambda lead: before[lead]["scheme"] or lead.stage_scheme_id)
+        entered = self.env["crm.stage.history"]._get_entered(tasks) if tasks else {}
+        for lead in tasks:
             was, stage = before[lead], lead.stage_id
-            if not (was["scheme"] or lead.stage_scheme_id):
-                continue
+            was["since"] = entered.get(lead.id, was["since"])
             if was["type"] == "lead" and lead.stage_scheme_id:
                 rows.append(lead._prepare_history_values("start", stage.browse(), stage, note))
             elif was["stage"] != stage:
