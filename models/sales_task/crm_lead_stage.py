@@ -54,6 +54,7 @@ class CrmLead(models.Model):
         if not watched or not self._has_stage_schemes():
             return super().write(self._without_note(vals))
         note, vals = vals.get("stage_note"), self._without_note(vals)
+        vals = self._without_merged_stage(vals)
         if "stage_id" in vals:
             stage = self._to_stage(vals["stage_id"])
             if _PLACING & watched and (self.stage_scheme_id or stage.sudo().scheme_id):
