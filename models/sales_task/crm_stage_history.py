@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..protection.guard import is_unlocked, unlocked
+from ..protection.guard import unlocked
 
 
 # What moves a task from a stage to another.
@@ -80,10 +80,10 @@ class CrmStageHistory(models.Model):
         """
         return unlocked(self.sudo()).create(rows) if rows else self.sudo()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_system(self):
-        if not is_unlocked(self.env):
-            self._check_unlocked()
+    def unlink(self):
+        # In `ondelete` a context could switch it off.
+        self._check_unlocked()
+        return super().unlink()
 
     def _get_locked_message(self):
         return self.env._(
