@@ -64,6 +64,7 @@ from . import (
     test_protection_visibility_documents,
     test_protection_visibility_pool,
     test_protection_warning,
+    test_sales_task_pairs,
     test_tax_number,
     test_tours,
 )
