@@ -1,1 +1,1 @@
-from . import customer, duplicate, protection
+from . import customer, decision, duplicate, protection
