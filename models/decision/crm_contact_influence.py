@@ -67,14 +67,14 @@ class CrmContactInfluence(models.Model):
         :return: a sentence, or None
         """
         source, target = self.source_id, self.target_id
-        names = {"source": source.name, "target": target.name}
+        names = {"who": source.name, "whom": target.name}
         if source == target:
             return self.env._(
-                "%(source)s needs no arrow to himself or herself. Choose another contact.", **names
+                "%(who)s needs no arrow to himself or herself. Choose another contact.", **names
             )
         if not self._joins_one_customer():
             return self.env._(
-                "%(source)s and %(target)s are not contacts of the same customer. An influence "
+                "%(who)s and %(whom)s are not contacts of the same customer. An influence "
                 "joins two contacts of one customer.",
                 **names,
             )
@@ -85,7 +85,7 @@ class CrmContactInfluence(models.Model):
         ]
         if self.search_count(twin, limit=1):
             return self.env._(
-                "That %(source)s influences %(target)s is known already. Change that influence.",
+                "That %(who)s influences %(whom)s is known already. Change that influence.",
                 **names,
             )
         return None
