@@ -105,6 +105,9 @@
         "demo/crm_collision_case.xml",
         "demo/crm_customer_merge.xml",
         "demo/crm_duplicate_search.xml",
+        "demo/res_partner_decision.xml",
+        "demo/crm_contact_influence.xml",
+        "demo/crm_lead_contact.xml",
     ],
     "assets": {
         "web.assets_backend": [

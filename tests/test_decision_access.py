@@ -101,9 +101,7 @@ class TestDecisionVisibility(VisibilitySetUp, TransactionCase):
         self.assertFalse(values["decision_gaps"])
         self.assertFalse(self.rpc(self.sales, "crm.lead.contact", "search", []))
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
-            self.rpc(
-                self.sales, "crm.lead.contact", "read", task.task_contact_ids.ids, ["phone"]
-            )
+            self.rpc(self.sales, "crm.lead.contact", "read", task.task_contact_ids.ids, ["phone"])
 
 
 @tagged("post_install", "-at_install")

@@ -88,8 +88,9 @@ class TestDecisionGaps(DecisionSetUp, TransactionCase):
         ):
             with self.subTest(person=person.name):
                 self.assertFalse(person._get_last_contact_dates())
-                self.env["mail.message"].create({**values, **more, "subtype_id": note.id,
-                                                 "mail_activity_type_id": False})
+                self.env["mail.message"].create(
+                    {**values, **more, "subtype_id": note.id, "mail_activity_type_id": False}
+                )
                 self.assertFalse(person._get_last_contact_dates(), "a note is no talk")
                 message = self.env["mail.message"].create({**values, **more})
                 self.assertEqual(person._get_last_contact_dates(), {person.id: message.date})

@@ -59,9 +59,7 @@ class TestDecisionMerge(DecisionSetUp, TransactionCase):
 
     def merge_contacts(self, survivor, sources):
         wizard = self.partners(self.office).env["base.partner.merge.automatic.wizard"].create({})
-        wizard._merge(
-            (survivor | sources).ids, survivor.with_env(wizard.env), extra_checks=False
-        )
+        wizard._merge((survivor | sources).ids, survivor.with_env(wizard.env), extra_checks=False)
         self.env.invalidate_all()
 
     def test_superior_goes_into_subordinate(self):

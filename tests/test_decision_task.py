@@ -94,9 +94,7 @@ class TestDecisionTask(TaskContactCase):
         row = self.add_task_contact(self.task, self.head)
         self.env.flush_all()
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-            self.env.cr.execute(
-                "UPDATE crm_lead_contact SET is_main = TRUE WHERE id = %s", row.ids
-            )
+            self.env.cr.execute("UPDATE crm_lead_contact SET is_main = TRUE WHERE id = %s", row.ids)
 
     def test_twice(self):
         with self.assertRaisesRegex(ValidationError, "takes part in Tree task already"):

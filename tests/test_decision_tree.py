@@ -189,7 +189,9 @@ class TestDecisionTree(TreeCase):
 
 
 _STEP = st.tuples(
-    st.sampled_from(["superior", "move", "archive", "restore"]), st.integers(0, 4), st.integers(0, 5)
+    st.sampled_from(["superior", "move", "archive", "restore"]),
+    st.integers(0, 4),
+    st.integers(0, 5),
 )
 
 

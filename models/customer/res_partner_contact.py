@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
-
 DECISION_ROLES = [
     ("decision_maker", "Decision maker"),
     ("approver", "Approver"),

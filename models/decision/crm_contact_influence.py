@@ -106,7 +106,9 @@ class CrmContactInfluence(models.Model):
     @api.model
     def _lock_customers(self, vals_list):
         """Two people who enter the same arrow wait for each other."""
-        ends = {vals[end] for vals in vals_list for end in ("source_id", "target_id") if vals.get(end)}
+        ends = {
+            vals[end] for vals in vals_list for end in ("source_id", "target_id") if vals.get(end)
+        }
         customers = self.env["res.partner"].sudo().browse(ends).exists().commercial_partner_id
         if customers:
             lock_rows(customers.sorted("id"))

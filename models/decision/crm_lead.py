@@ -29,7 +29,9 @@ class CrmLead(models.Model):
     )
 
     # The schemes of stages stand in another room.
-    @api.depends(lambda self: [name for name in ("type", "stage_scheme_id") if name in self._fields])
+    @api.depends(
+        lambda self: [name for name in ("type", "stage_scheme_id") if name in self._fields]
+    )
     def _compute_has_task_contacts(self):
         for lead in self:
             lead.has_task_contacts = lead._is_task_with_contacts()

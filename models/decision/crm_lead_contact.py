@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..customer.res_partner_contact import DECISION_ROLES
+from ..protection.guard import is_unlocked, unlocked
 from ..protection.locking import lock_rows
 from .res_partner_tree import STANCES
 
@@ -123,6 +124,8 @@ class CrmLeadContact(models.Model):
         return rows
 
     def write(self, vals):
+        if is_unlocked(self.env):
+            return super().write(vals)
         leads = self.lead_id
         if vals.keys() & {"is_main", "lead_id", "partner_id"}:
             leads |= leads.browse(vals.get("lead_id") or ())
@@ -166,7 +169,7 @@ class CrmLeadContact(models.Model):
         """
         rows = leads.sudo().task_contact_ids.filtered("is_main") - self
         if rows:
-            super(CrmLeadContact, rows).write({"is_main": False})
+            unlocked(rows).write({"is_main": False})
             # The index looks at each statement.
             rows.flush_recordset(["is_main"])
 

@@ -26,7 +26,6 @@ class ResPartner(models.Model):
 
     superior_id = fields.Many2one(
         "res.partner",
-        "Superior",
         copy=False,
         index="btree_not_null",
         ondelete="set null",

@@ -11,9 +11,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         superior = dst_partner._get_merged_superior(src_partners)
         # Not before the rows move: whoever is put above one of them would follow.
         people.superior_id = False
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
         survivor = dst_partner.sudo()
         survivor.superior_id = superior
         survivor._tidy_decision_tree()
         survivor._drop_task_twins()
+        return result
