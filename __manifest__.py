@@ -112,6 +112,11 @@
     "assets": {
         "web.assets_backend": [
             "crm_customer_protection/static/src/**/*",
+            ("remove", "crm_customer_protection/static/src/decision/**/*"),
+        ],
+        # Where the view of web_hierarchy is.
+        "web.assets_backend_lazy": [
+            "crm_customer_protection/static/src/decision/**/*",
         ],
         "web.assets_tests": [
             "crm_customer_protection/static/tests/tours/**/*",

@@ -1,26 +1,23 @@
 import { _t } from "@web/core/l10n/translation";
+import { orderByToString } from "@web/search/utils/order_by";
 import { HierarchyModel } from "@web_hierarchy/hierarchy_model";
 
 /** All people of one customer at once, all branches open: there are few, and arrows join them. */
 export class DecisionTreeModel extends HierarchyModel {
-    get customerId() {
-        return this.config.context.default_parent_id;
-    }
-
     /** @override of Odoo's, which begins with those at the top alone */
     async _loadData(config) {
         const people = await this.orm.webSearchRead(this.resModel, config.domain, {
             context: this.context,
             specification: this._getFieldsSpec(config.context),
-            order: config.orderBy.map((o) => `${o.name}${o.asc ? "" : " desc"}`).join(", "),
+            order: orderByToString(config.orderBy),
         });
-        await this._loadTree();
+        await this._loadTree(config.context.default_parent_id);
         return this._formatData(people.records);
     }
 
-    async _loadTree() {
-        this.tree = this.customerId
-            ? await this.orm.call(this.resModel, "get_decision_tree", [this.customerId])
+    async _loadTree(customerId) {
+        this.tree = customerId
+            ? await this.orm.call(this.resModel, "get_decision_tree", [customerId])
             : { gaps: [], influences: [], is_editable: false };
     }
 
