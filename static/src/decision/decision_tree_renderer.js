@@ -4,11 +4,13 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { HierarchyRenderer } from "@web_hierarchy/hierarchy_renderer";
 
+import { DecisionTreeBranch } from "./decision_tree_branch";
 import { arrowPath, superiorPath } from "./decision_tree_geometry";
 
 /** Odoo's cards as a tree, with arrows over it that say who influences whom. */
 export class DecisionTreeRenderer extends HierarchyRenderer {
     static template = "crm_customer_protection.DecisionTreeRenderer";
+    static components = { ...HierarchyRenderer.components, DecisionTreeBranch };
 
     setup() {
         super.setup();
