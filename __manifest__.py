@@ -25,6 +25,7 @@
         "security/protection_run_rules.xml",
         "security/collision_rules.xml",
         "security/sales_task_rules.xml",
+        "security/decision_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",
@@ -79,6 +80,11 @@
         "views/sales_task/crm_stage_history_views.xml",
         "views/sales_task/crm_lead_stage_views.xml",
         "views/sales_task/crm_funnel_report_views.xml",
+        "views/decision/res_partner_tree_views.xml",
+        "views/decision/crm_lead_contact_views.xml",
+        "views/decision/res_partner_views.xml",
+        "views/decision/crm_lead_views.xml",
+        "views/decision/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -107,10 +113,18 @@
         "demo/crm_collision_case.xml",
         "demo/crm_customer_merge.xml",
         "demo/crm_duplicate_search.xml",
+        "demo/res_partner_decision.xml",
+        "demo/crm_contact_influence.xml",
+        "demo/crm_lead_contact.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "crm_customer_protection/static/src/**/*",
+            ("remove", "crm_customer_protection/static/src/decision/**/*"),
+        ],
+        # Where the view of web_hierarchy is.
+        "web.assets_backend_lazy": [
+            "crm_customer_protection/static/src/decision/**/*",
         ],
         "web.assets_tests": [
             "crm_customer_protection/static/tests/tours/**/*",

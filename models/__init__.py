@@ -2,3 +2,6 @@ from . import customer, duplicate, protection, sales_task
 
 # It extends what protection has.
 from .duplicate import merge  # isort: skip
+
+# It extends the merge too.
+from . import decision  # isort: skip
