@@ -64,5 +64,7 @@ from . import (
     test_protection_visibility_documents,
     test_protection_visibility_pool,
     test_protection_warning,
+    test_sales_task_closing,
+    test_sales_task_fields,
     test_tours,
 )
