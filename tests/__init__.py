@@ -65,6 +65,8 @@ from . import (
     test_protection_visibility_pool,
     test_protection_warning,
     test_sales_task_closing,
+    test_sales_task_documents,
     test_sales_task_fields,
+    test_sales_task_members,
     test_tours,
 )

@@ -104,9 +104,11 @@ class CrmLeadMember(models.Model):
         if self.user_id != self.env.user:
             # Everybody may leave.
             self.lead_id._check_may_choose_members()
+        # Whoever left does not see the row any more.
+        self.check_access("unlink")
         for member in self.sudo():
             member._leave()
-        return super().unlink()
+        return super(CrmLeadMember, self.sudo()).unlink()
 
     # === JOINING AND LEAVING === #
 

@@ -22,6 +22,13 @@ class CrmLead(models.Model):
         tasks = self.filtered("stage_scheme_id") if self._has_stage_schemes() else self.browse()
         return super(CrmLead, self - tasks)._compute_name()
 
+    @api.onchange("commercial_partner_id")
+    def _onchange_commercial_partner_id(self):
+        empty = self.filtered(lambda task: not task.name and task.stage_scheme_id)
+        result = super()._onchange_commercial_partner_id()
+        empty.update({"name": False})
+        return result
+
     @api.model_create_multi
     def create(self, vals_list):
         if self._has_stage_schemes():

@@ -97,7 +97,7 @@ class IrAttachment(models.Model):
         :raise UserError: where it is too large
         """
         size = get_size(vals)
-        if size <= MEGABYTE or vals.get("res_field"):
+        if size <= MEGABYTE or self._is_of_field(model, vals.get("res_field")):
             return
         limit = self._get_document_limit(model, record_id)
         if limit and size > limit and not vals.get("db_datas"):
@@ -115,11 +115,21 @@ class IrAttachment(models.Model):
             if model not in _LIMITED or attachment.file_size <= MEGABYTE:
                 continue
             record_id = vals.get("res_id", attachment.res_id)
-            if (model, record_id) != (attachment.res_model, attachment.res_id) or (
-                attachment.res_field and not vals.get("res_field", True)
-            ):
+            shown = attachment.res_field and not vals.get("res_field", True)
+            if shown or (model, record_id) != (attachment.res_model, attachment.res_id):
                 limit = self._get_document_limit(model, record_id)
                 self._check_size(attachment.name, attachment.file_size, limit)
+
+    @api.model
+    def _is_of_field(self, model, name):
+        """Whether a file is the value of a field, such as a picture, and no document.
+
+        :param str model: name of a model
+        :param str name: what a client says is its field
+        :return: bool
+        """
+        field = self.env[model]._fields.get(name) if name and model in self.env else None
+        return bool(field) and field.type in ("binary", "image")
 
     @api.model
     def _get_document_limit(self, model, record_id):
