@@ -43,10 +43,20 @@ def post_init_hook(env):
             "use_visibility": True,
         }
     )
+    _set_up_sales_tasks(env)
+
+
+def _set_up_sales_tasks(env):
+    """The seven stages for every team, and for tasks without one."""
+    scheme = env["crm.stage.scheme"]._get_seven_stages()
+    teams = env["crm.team"].sudo().with_context(active_test=False).search([])
+    teams.stage_scheme_id = scheme
+    env["res.company"].sudo().search([]).stage_scheme_id = scheme
 
 
 def uninstall_hook(env):
     """Take away what does not go with the tables: sequences, indexes, the guard, external ids."""
+    _keep_stages(env)
     codes = ["crm.customer.code", "crm.collision.case"]
     sequences = env["ir.sequence"].sudo().search([("code", "in", codes)])
     # Those of the years, which the database would delete without their counters.
@@ -75,5 +85,21 @@ def uninstall_hook(env):
            AND NOT EXISTS (SELECT FROM ir_model_data
                             WHERE name = ours.name AND model = 'ir.model'
                               AND module <> ours.module)
+        """
+    )
+
+
+def _keep_stages(env):
+    """Leave the stages to the tasks that stand in them: a pipeline as Odoo has it."""
+    env.cr.execute(
+        """
+        DELETE FROM ir_model_data
+         WHERE module = 'crm_customer_protection' AND model = 'crm.stage';
+        DELETE FROM crm_stage_history;
+        DELETE FROM crm_stage
+         WHERE scheme_id NOT IN (SELECT stage_scheme_id FROM crm_team
+                                  WHERE stage_scheme_id IS NOT NULL)
+           AND NOT EXISTS (SELECT FROM crm_lead WHERE stage_id = crm_stage.id);
+        UPDATE crm_stage SET scheme_id = NULL WHERE scheme_id IS NOT NULL;
         """
     )

@@ -100,7 +100,8 @@ class TestSalesTaskClosing(SalesTaskCase):
         self.assertEqual(self.task.project_summary, "Price.")
 
     def test_won_is_closed_too(self):
-        self.task.sudo().stage_id = self.scheme.stage_ids[-1]
+        for stage in self.scheme.stage_ids[1:]:
+            self.task.write({"stage_id": stage.id, "stage_note": "Agreed"})
         self.task.write({"competitor_id": self.rival.id, "project_summary": "We were faster."})
         self.assertEqual(self.task.won_status, "won")
         self.assertEqual(self.task.project_summary, "We were faster.")

@@ -1,1 +1,1 @@
-from . import customer, duplicate, protection
+from . import customer, duplicate, protection, sales_task

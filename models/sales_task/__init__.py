@@ -1,3 +1,5 @@
+# What others inherit from comes first.
+from . import crm_task_part_mixin  # isort: skip
 from . import (
     crm_competitor,
     crm_document_kind,
@@ -5,14 +7,26 @@ from . import (
     crm_document_upload,
     crm_lead_closing,
     crm_lead_documents,
+    crm_lead_flow,
+    crm_lead_gate,
     crm_lead_lost,
     crm_lead_member,
     crm_lead_membership,
+    crm_lead_merge,
+    crm_lead_promotion,
     crm_lead_scheme,
+    crm_lead_stage,
     crm_lead_subject,
     crm_lead_task,
     crm_stage,
+    crm_stage_gate,
+    crm_stage_history,
     crm_stage_scheme,
+    crm_stage_scheme_seven,
+    crm_stage_setup,
+    crm_stage_setup_line,
+    crm_stage_setup_move,
+    crm_stage_setup_work,
     crm_team,
     crm_team_department,
     ir_attachment,
@@ -20,4 +34,8 @@ from . import (
     res_company_document,
     res_config_settings_document,
     res_partner_task,
+    sale_order,
 )
+
+# Its view reads the tables of the others.
+from . import crm_funnel_report  # isort: skip

@@ -21,6 +21,7 @@ _TOLD = (
 
 class CrmLeadMember(models.Model):
     _name = "crm.lead.member"
+    _inherit = ["crm.task.part.mixin"]
     _description = "Member of a Sales Task"
     _order = "access desc, id"
     _rec_name = "user_id"
@@ -45,9 +46,6 @@ class CrmLeadMember(models.Model):
         "chooses the members.",
     )
     note = fields.Char("Part in the Task", help="For instance: technical advice.")
-    is_seen_with_task = fields.Boolean(
-        compute="_compute_is_seen_with_task", search="_search_is_seen_with_task"
-    )
     # Whether leaving ends it.
     follows_as_member = fields.Boolean(readonly=True)
     sees_as_member = fields.Boolean(readonly=True)
@@ -57,19 +55,6 @@ class CrmLeadMember(models.Model):
     )
     # For the record rules of the tasks.
     _user_access_idx = models.Index("(user_id, access, lead_id)")
-
-    @api.depends("lead_id.user_id", "lead_id.team_id", "lead_id.partner_id")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_is_seen_with_task(self):
-        seen = self.sudo().lead_id.sudo(False)._filtered_access("read")
-        for member in self:
-            member.is_seen_with_task = member.sudo().lead_id in seen
-
-    def _search_is_seen_with_task(self, operator, value):
-        if operator != "in" or list(value) != [True]:
-            return NotImplemented
-        tasks = self.env["crm.lead"].sudo(False).with_context(active_test=False)
-        return [("lead_id", "in", tasks._search([]))]
 
     # === CRUD === #
 

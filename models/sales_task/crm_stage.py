@@ -13,6 +13,13 @@ class CrmStage(models.Model):
         ondelete="cascade",
         help="Only the teams that use this scheme have the stage.",
     )
+    gate_ids = fields.One2many(
+        "crm.stage.gate",
+        "stage_id",
+        "Conditions",
+        copy=True,
+        help="What a sales task has to meet before it enters this stage.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

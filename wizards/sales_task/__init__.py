@@ -1,0 +1,1 @@
+from . import crm_stage_promotion, crm_stage_promotion_line
