@@ -1,7 +1,7 @@
 """The funnel: how many tasks came how far, what they are worth, and where they stay how long."""
 
 from odoo import fields, models
-from odoo.tools import SQL, drop_view_if_exists
+from odoo.tools import SQL
 
 
 class CrmFunnelReport(models.Model):
@@ -16,6 +16,12 @@ class CrmFunnelReport(models.Model):
     _auto = False
     _order = "lead_id, sequence"
     _rec_name = "lead_id"
+    _depends = {
+        "crm.lead": ["company_id", "expected_revenue", "partner_id", "stage_id", "team_id", "type"]
+        + ["user_id", "won_status"],
+        "crm.stage": ["active", "is_won", "scheme_id", "sequence"],
+        "crm.stage.history": ["days", "from_stage_id", "lead_id", "merged_from", "to_stage_id"],
+    }
 
     lead_id = fields.Many2one("crm.lead", "Sales Task", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
@@ -45,17 +51,8 @@ class CrmFunnelReport(models.Model):
         help="Of the tasks that left the stage, all their stays in it added up.",
     )
 
-    def init(self):
-        drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
-            SQL("CREATE VIEW %s AS (%s)", SQL.identifier(self._table), self._get_query())
-        )
-
-    def _get_query(self):
-        """The statement of the view.
-
-        :return: `odoo.tools.SQL`
-        """
+    @property
+    def _table_query(self):
         return SQL(
             """
             WITH furthest AS (

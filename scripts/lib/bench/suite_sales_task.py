@@ -20,7 +20,7 @@ FILL = """
     SELECT 'Task ' || n, 'opportunity', TRUE, %(team)s, %(user)s, %(company)s,
            (%(stages)s::int[])[1 + n %% (%(count)s - 1)],
            (SELECT array_agg(id) FROM (SELECT id FROM res_partner WHERE is_company AND active
-                                        ORDER BY id LIMIT 500) some)[1 + n %% 500],
+                                        ORDER BY id LIMIT 500) firms)[1 + n %% 500],
            20, 20, 'pending', (n %% 4)::text, n, now(),
            now() - interval '1 day' * (n %% 30), now() - interval '60 days', 1, now(), 1
       FROM generate_series(1, %(tasks)s) n
