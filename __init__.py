@@ -1,4 +1,11 @@
-from . import models, wizards
+from . import controllers, models, wizards
 from .hooks import post_init_hook, pre_init_hook, uninstall_hook
 
-__all__ = ["models", "post_init_hook", "pre_init_hook", "uninstall_hook", "wizards"]
+__all__ = [
+    "controllers",
+    "models",
+    "post_init_hook",
+    "pre_init_hook",
+    "uninstall_hook",
+    "wizards",
+]

@@ -73,5 +73,9 @@ from . import (
     test_protection_warning,
     test_sales_task_pairs,
     test_tax_number,
+    test_sales_task_closing,
+    test_sales_task_documents,
+    test_sales_task_fields,
+    test_sales_task_members,
     test_tours,
 )

@@ -24,6 +24,16 @@ class SalesTaskSetUp:
 
     # Of the scheme of team A.
     scheme_values = {"allow_skip": False, "allow_back": True, "require_note": False}
+"""What the tests of sales tasks share: Team A runs through a scheme, Team B is Odoo's own."""
+
+from odoo.tests.common import TransactionCase
+
+from .common import CustomerSetUp
+
+STAGES = ("First contact", "Needs", "Offer", "Closed")
+
+
+    """Mixin that stands before one with users and a team."""
 
     @classmethod
     def setUpClass(cls):
@@ -169,3 +179,34 @@ class SalesTaskSetUp:
 
 class SalesTaskCase(SalesTaskSetUp, CustomerCase):
     pass
+        unlocked(cls.env["crm.team"].search([])).stage_scheme_id = False
+        cls.env["res.company"].search([]).stage_scheme_id = False
+        cls.scheme = cls.env["crm.stage.scheme"].create(
+                "name": "Test Scheme",
+                "stage_ids": [
+                    Command.create({"name": name, "sequence": number, "is_won": number == 3})
+                    for number, name in enumerate(STAGES)
+                ],
+        cls.plain_team = cls.env["crm.team"].create(
+            {"name": "Plain Team", "company_id": cls.company_a.id, "user_id": False}
+        cls.pump, cls.valve = cls.env["product.product"].create(
+            [{"name": "Pump P7"}, {"name": "Valve V3"}]
+        cls.reason = cls.env["crm.lost.reason"].create({"name": "Too expensive"})
+
+    def tasks(cls, user, **context):
+        """`crm.lead` as a user of company A has it."""
+        companies = user.company_ids.ids
+        return cls.env(user=user.id, context=dict(allowed_company_ids=companies, **context))[
+            "crm.lead"
+
+    def add_task(cls, user, **values):
+        """A sales task of the user, in Team A."""
+        values = {"type": "opportunity", "team_id": cls.team.id, "user_id": user.id, **values}
+        return cls.tasks(user).create(values)
+
+
+class SalesTaskCase(SalesTaskSetUp, CustomerSetUp, TransactionCase):
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls.add_customer(cls.sales, "Adler Ltd")
+        cls.contact = cls.add_contact(cls.sales, cls.customer, "Ms Falk")

@@ -29,6 +29,10 @@ MATRIX = {
     "crm.customer.deactivate": dict.fromkeys(ENTRY, ALL),
     # Sales tasks
     "crm.stage.scheme": SET_UP,
+    "crm.competitor": {**dict.fromkeys(SALES, READ | {"create"}), **dict.fromkeys(ADMINS, ALL)},
+    "crm.document.kind": SET_UP,
+    "crm.document.upload": dict.fromkeys(ENTRY, ALL),
+    "crm.lead.member": dict.fromkeys(SALES, ALL),
     "crm.stage.gate": SET_UP,
     "crm.stage.history": READ_BY_SALES,
     "crm.stage.promotion": dict.fromkeys(SALES, ALL),
@@ -92,6 +96,7 @@ MATRIX = {
     "crm.customer.merge.record.mixin": {},
     "crm.visible.partner.mixin": {},
     "crm.customer.document.mixin": {},
+    "crm.document.owner.mixin": {},
 }
 # An id that no record has: the right on the model is asked first.
 NO_ID = 2_000_000_000

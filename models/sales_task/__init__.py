@@ -1,13 +1,23 @@
 # What others inherit from comes first.
 from . import crm_task_part_mixin  # isort: skip
 from . import (
-    crm_funnel_report,
+    crm_competitor,
+    crm_document_kind,
+    crm_document_owner_mixin,
+    crm_document_upload,
+    crm_lead_closing,
+    crm_lead_documents,
     crm_lead_flow,
     crm_lead_gate,
+    crm_lead_lost,
+    crm_lead_member,
+    crm_lead_membership,
     crm_lead_merge,
     crm_lead_promotion,
     crm_lead_scheme,
     crm_lead_stage,
+    crm_lead_subject,
+    crm_lead_task,
     crm_stage,
     crm_stage_gate,
     crm_stage_history,
@@ -18,6 +28,14 @@ from . import (
     crm_stage_setup_move,
     crm_stage_setup_work,
     crm_team,
+    crm_team_department,
+    ir_attachment,
     res_company,
+    res_company_document,
+    res_config_settings_document,
+    res_partner_task,
     sale_order,
 )
+
+# Its view reads the tables of the others.
+from . import crm_funnel_report  # isort: skip

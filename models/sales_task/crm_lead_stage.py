@@ -45,7 +45,11 @@ class CrmLead(models.Model):
         vals_list = [self._without_note(vals) for vals in vals_list]
         leads = super().create(vals_list)
         if self._has_stage_schemes():
-            started = [(lead, note) for lead, note in zip(leads, notes) if lead.stage_scheme_id]
+            started = [
+                (lead, note)
+                for lead, note in zip(leads, notes, strict=False)
+                if lead.stage_scheme_id
+            ]
             leads._start_in_scheme(started)
         return leads
 

@@ -122,7 +122,7 @@ class CrmStageSetup(models.Model):
         return open_stages[passed.ids.index(origin.id) * len(open_stages) // len(passed)]
 
     def write(self, vals):
-        prepared = _PREPARED >= vals.keys() and all(setup.state == "draft" for setup in self)
+        prepared = vals.keys() <= _PREPARED and all(setup.state == "draft" for setup in self)
         if not prepared and not is_unlocked(self.env):
             raise UserError(
                 self.env._("A set-up is carried out and taken back by its buttons alone.")

@@ -161,7 +161,9 @@ class CrmStageSetup(models.Model):
             )
 
     def _take_back(self, user):
-        back = {(move.lead_id.id, move.to_stage_id.id): move.from_stage_id for move in self.move_ids}
+        back = {
+            (move.lead_id.id, move.to_stage_id.id): move.from_stage_id for move in self.move_ids
+        }
         tasks = self.env["crm.lead"].with_context(active_test=False)
         moves = []
         for task in tasks.search(self._get_task_domain()):

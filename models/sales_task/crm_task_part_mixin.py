@@ -19,11 +19,13 @@ class CrmTaskPartMixin(models.AbstractModel):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_task_access(self):
         # Rules are judged as superuser, with the person who asks as the user.
-        tasks = self.sudo(False)[self._task_field].with_context(active_test=False)
+        # The rows themselves are read in sudo: who may not see one is told so here, not by an error.
+        tasks = self.sudo()[self._task_field].sudo(False).with_context(active_test=False)
         readable, writable = (tasks._filtered_access(mode) for mode in ("read", "write"))
         for part in self:
-            part.is_task_readable = part[self._task_field].id in readable._ids
-            part.is_task_writable = part[self._task_field].id in writable._ids
+            task = part.sudo()[self._task_field]
+            part.is_task_readable = task.id in readable._ids
+            part.is_task_writable = task.id in writable._ids
 
     def _search_is_task_readable(self, operator, value):
         return self._search_task_access("read", operator, value)

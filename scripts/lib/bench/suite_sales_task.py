@@ -54,9 +54,11 @@ def fill(env, has_addon, gates=False, plain_team=False):
         team = system["crm.team"].create({**team, "stage_scheme_id": scheme.id})
     else:
         team = system["crm.team"].create(team)
-        stages = system["crm.stage"].create(
-            [{**stage, "team_ids": [(6, 0, team.ids)]} for stage in values]
-        ).ids
+        stages = (
+            system["crm.stage"]
+            .create([{**stage, "team_ids": [(6, 0, team.ids)]} for stage in values])
+            .ids
+        )
     env.flush_all()
     env.cr.execute(
         FILL,
