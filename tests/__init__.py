@@ -65,4 +65,6 @@ from . import (
     test_protection_visibility_pool,
     test_protection_warning,
     test_tours,
+    test_work_record_course,
+    test_work_record_times,
 )
