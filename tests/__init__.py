@@ -69,5 +69,6 @@ from . import (
     test_work_record_course,
     test_work_record_lead,
     test_work_record_plan,
+    test_work_record_property,
     test_work_record_times,
 )

@@ -164,20 +164,17 @@ class TestWorkRecordLead(WorkRecordCase):
         )
         plan = self.add(partner_id=other.id)
         event = self.event(plan)
-        wizard = (
-            self.partners(self.office)
-            .env["crm.customer.merge"]
-            .with_context(active_model="res.partner", active_ids=(self.customer | other).ids)
-        )
-        log = self.customer.with_user(self.office)._merge_customers(
-            other.with_user(self.office), {}, "The same"
-        ) if hasattr(self.customer, "_merge_customers") else wizard
+        survivor, source = (self.as_user(one, self.office) for one in (self.customer, other))
+        log = survivor._merge_customers(source, reason="The same")
         self.env.invalidate_all()
         self.assertEqual((done | plan).partner_id, self.customer)
         self.assertEqual(done.contact_id, person)
-        self.assertEqual(event.work_record_id, plan)
         self.assertInStep(plan)
-        log.action_undo()
+        self.as_user(log, self.office).action_undo()
+        self.env.invalidate_all()
+        self.assertEqual((done | plan).partner_id, other)
+        self.assertEqual(done.contact_id, person)
+        self.assertInStep(plan)
 
     # === RIGHTS === #
 
