@@ -71,4 +71,5 @@ from . import (
     test_work_record_plan,
     test_work_record_property,
     test_work_record_times,
+    test_work_record_tours,
 )

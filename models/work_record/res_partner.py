@@ -9,7 +9,6 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     work_record_count = fields.Integer(
-        "Work Record Count",
         compute="_compute_work_record_count",
         groups="sales_team.group_sale_salesman,crm_customer_protection.group_clerk",
     )
