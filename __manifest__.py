@@ -27,6 +27,7 @@
         "security/sales_task_rules.xml",
         "security/decision_rules.xml",
         "security/sales_task_member_rules.xml",
+        "security/work_record_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",
@@ -39,6 +40,7 @@
         "data/duplicate/ir_cron_collision.xml",
         "data/sales_task/crm_document_kind.xml",
         "data/sales_task/mail_message_subtype.xml",
+        "data/work_record/crm_work_kind.xml",
         "views/customer/crm_customer_category_views.xml",
         "views/customer/crm_customer_grade_views.xml",
         "views/customer/crm_customer_region_views.xml",
@@ -96,6 +98,13 @@
         "views/sales_task/crm_lead_lost_views.xml",
         "views/sales_task/res_partner_views.xml",
         "views/sales_task/res_config_settings_document_views.xml",
+        "views/work_record/crm_work_kind_views.xml",
+        "views/work_record/crm_work_record_form_views.xml",
+        "views/work_record/crm_work_record_views.xml",
+        "views/work_record/crm_work_record_actions.xml",
+        "views/work_record/crm_lead_views.xml",
+        "views/work_record/res_partner_views.xml",
+        "views/work_record/crm_protection_policy_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -127,6 +136,7 @@
         "demo/res_partner_decision.xml",
         "demo/crm_contact_influence.xml",
         "demo/crm_lead_contact.xml",
+        "demo/crm_work_record.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -78,4 +78,11 @@ from . import (
     test_sales_task_fields,
     test_sales_task_members,
     test_tours,
+    test_work_record_access,
+    test_work_record_course,
+    test_work_record_lead,
+    test_work_record_plan,
+    test_work_record_property,
+    test_work_record_times,
+    test_work_record_tours,
 )

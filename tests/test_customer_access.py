@@ -87,6 +87,9 @@ MATRIX = {
     # Decision tree
     "crm.contact.influence": dict.fromkeys(ENTRY, ALL),
     "crm.lead.contact": dict.fromkeys(SALES, ALL),
+    # Work records
+    "crm.work.kind": SET_UP,
+    "crm.work.record": {**READ_BY_ENTRY, **dict.fromkeys(SALES, ALL)},
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},
