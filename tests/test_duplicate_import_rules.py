@@ -299,7 +299,12 @@ class TestImportReportBounds(ImportCase):
         self.authenticate("tc_reader", "tc_reader")
         record = self.add_file(NAMES)
         __, error = self.call(
-            "base_import.import", "find_suspicious_rows", [record], FIELDS, FIELDS, dict(IMPORT_OPTIONS)
+            "base_import.import",
+            "find_suspicious_rows",
+            [record],
+            FIELDS,
+            FIELDS,
+            dict(IMPORT_OPTIONS),
         )
         self.assertEqual(error["name"], "odoo.exceptions.AccessError")
 

@@ -10,7 +10,7 @@ from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
 from .import_common import OPTIONS
-from .sales_task_common import SalesTaskCase
+from .stage_common import SalesTaskCase
 
 NOTE = "They agreed"
 # What clients send to switch checks off.
@@ -159,9 +159,7 @@ class Ways:
     def by_dialog(self, user, task, stage, note):
         context = {"default_lead_ids": [task.id], "default_stage_id": stage.id}
         values = {"note": note}
-        saved = self.rpc(
-            user, "crm.stage.promotion", "web_save", [], values, {}, context=context
-        )
+        saved = self.rpc(user, "crm.stage.promotion", "web_save", [], values, {}, context=context)
         self.rpc(user, "crm.stage.promotion", "action_promote", [saved[0]["id"]])
 
     def by_mass_dialog(self, user, task, stage, note):
@@ -288,9 +286,7 @@ class TestPairsAsEveryRole(Ways, PairCase):
                 )
             )
             with self.subTest(role=role, origin=origin + 1, target=target + 1):
-                self.assertOutcome(
-                    lambda: attempt(user, task, stage, NOTE), task, stage, kinds
-                )
+                self.assertOutcome(lambda: attempt(user, task, stage, NOTE), task, stage, kinds)
 
     def test_who_may(self):
         for role in self.MAY[1:]:
@@ -339,9 +335,7 @@ class SchemeCase(PairCase):
                 with self.subTest(
                     origin=origin + 1, target=target + 1, skip=skip, back=back, ask=ask, note=note
                 ):
-                    self.assertOutcome(
-                        lambda: task.write(_values(stage, note)), task, stage, kinds
-                    )
+                    self.assertOutcome(lambda: task.write(_values(stage, note)), task, stage, kinds)
 
 
 @tagged("post_install", "-at_install")

@@ -189,9 +189,7 @@ class ResPartner(models.Model):
         prepared = self._get_prepared()
         if prepared is None:
             return super()._search_by_email(address)
-        return prepared.customers.browse(
-            dict.fromkeys(prepared.emails.get(address, [])[:MAX_HITS])
-        )
+        return prepared.customers.browse(dict.fromkeys(prepared.emails.get(address, [])[:MAX_HITS]))
 
     @api.model
     def _search_by_domains(self, domains):

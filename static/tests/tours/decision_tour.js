@@ -20,7 +20,10 @@ tours.add("decision_tree_tour", {
         { trigger: "button[name='action_view_decision_tree']", run: "click" },
         { trigger: ".o_decision_gaps:contains(Nobody supports us.)" },
         { trigger: ".o_decision_gaps:contains(the decision maker Bea Boss yet)" },
-        { trigger: ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))" },
+        {
+            trigger:
+                ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
+        },
         {
             content: "the superior, by drag and drop",
             trigger: card("Hans Head"),
@@ -49,8 +52,14 @@ tours.add("decision_tree_tour", {
         ...choose("target_id", "Bob Buyer", `${OUT} .o_selected_row`),
         { trigger: `${DIALOG} .o_form_button_save`, run: "click" },
         { trigger: "body:not(:has(.modal))" },
-        { trigger: ".o_decision_influence:has(title:contains(Uma User influences Bea Boss (strong)))" },
-        { trigger: ".o_decision_influence:has(title:contains(Uma User influences Bob Buyer (medium)))" },
+        {
+            trigger:
+                ".o_decision_influence:has(title:contains(Uma User influences Bea Boss (strong)))",
+        },
+        {
+            trigger:
+                ".o_decision_influence:has(title:contains(Uma User influences Bob Buyer (medium)))",
+        },
         { content: "a gap less", trigger: ".o_decision_gaps:not(:contains(Nobody supports us.))" },
         { trigger: "#o_decision_switch", run: "click" },
         { trigger: ".o_decision_drawing:not(:has(.o_decision_influence))" },
@@ -66,7 +75,10 @@ tours.add("decision_tree_tour", {
             trigger: `${card("Bea Boss")} button[name='hierarchy_search_subsidiaries']`,
             run: "click",
         },
-        { trigger: ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))" },
+        {
+            trigger:
+                ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
+        },
     ],
 });
 

@@ -69,6 +69,9 @@ tours.add("work_record_systray_tour", {
         closed,
         { trigger: ".o_notification:contains(Written down: Call: Planbar AG)" },
         ...openMenu("work_menu", "work_menu_mine"),
-        { trigger: ".o_data_row:contains(Call: Planbar AG), .o_kanban_record:contains(Planbar AG)" },
+        {
+            trigger:
+                ".o_data_row:contains(Call: Planbar AG), .o_kanban_record:contains(Planbar AG)",
+        },
     ],
 });
