@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
-from .import_common import OPTIONS
+from .common import IMPORT_OPTIONS
 from .stage_common import SalesTaskCase
 
 NOTE = "They agreed"
@@ -152,7 +152,7 @@ class Ways:
             },
         )
         report = self.rpc(
-            user, "base_import.import", "execute_import", [record], fields, fields, OPTIONS
+            user, "base_import.import", "execute_import", [record], fields, fields, IMPORT_OPTIONS
         )
         return report["messages"]
 
