@@ -124,6 +124,7 @@
         "demo/crm_lead_china.xml",
         "demo/crm_lead_international.xml",
         "demo/crm_stage_setup.xml",
+        "demo/crm_stage_history.xml",
         "demo/sale_order_china.xml",
         "demo/sale_order_international.xml",
         "demo/mail_activity.xml",

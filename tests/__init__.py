@@ -74,6 +74,7 @@ from . import (
     test_sales_task_closing,
     test_sales_task_documents,
     test_sales_task_fields,
+    test_sales_task_funnel,
     test_sales_task_members,
     test_sales_task_pairs,
     test_tax_number,
