@@ -152,7 +152,6 @@ class CrmStageSetup(models.Model):
                 )
             )
 
-    @api.model
     def action_create_seven_stages(self):
         """Make the scheme of the seven stages, where it is not there, and prepare a set-up with it.
 
