@@ -159,6 +159,14 @@ class CrmStageSetup(models.Model):
                     teams=", ".join(changed.mapped("name")),
                 )
             )
+        if self.company_id and self.company_id.stage_scheme_id != self.scheme_id:
+            raise UserError(
+                self.env._(
+                    "A later set-up gave another scheme to the tasks without a team of %(company)s. "
+                    "Take that one back first.",
+                    company=self.company_id.name,
+                )
+            )
 
     def _take_back(self, user):
         back = {(move.lead_id.id, move.to_stage_id.id): move.from_stage_id for move in self.move_ids}
