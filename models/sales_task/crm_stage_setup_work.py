@@ -174,10 +174,8 @@ class CrmStageSetup(models.Model):
         moves = []
         for task in tasks.search(self._get_task_domain()):
             if (task.id, task.stage_id.id) in back:
-                origin = back[task.id, task.stage_id.id]
-            else:
-                origin = self._get_old_stage(task)
-            if origin:
+                moves.append((task.id, task.stage_id.id, back[task.id, task.stage_id.id].id or None))
+            elif origin := self._get_old_stage(task):
                 moves.append((task.id, task.stage_id.id, origin.id))
         self._set_schemes({row.team_id.id: row.scheme_id for row in self.former_ids})
         self._move_tasks(moves, user, self.env._("The set-up of sales tasks was taken back."))
@@ -197,11 +195,12 @@ class CrmStageSetup(models.Model):
 
         :return: `crm.stage` record
         """
-        course = self.scheme_id._get_course()
-        ids = course.ids
+        # A lost task may stand in a stage that was archived since.
+        stages = self.scheme_id.with_context(active_test=False).stage_ids
+        ids = stages.sorted(lambda stage: (stage.sequence, stage.id)).ids
         if task.stage_id.id not in ids:
             return task.stage_id.browse()
-        passed = course[: ids.index(task.stage_id.id) + 1]
+        passed = stages.browse(ids[: ids.index(task.stage_id.id) + 1])
         for stage in reversed(passed.filtered(lambda one: one.is_won == task.stage_id.is_won)):
             if lines := self.line_ids.filtered(lambda line, to=stage: line.target_id == to):
                 return lines[-1:].origin_id
