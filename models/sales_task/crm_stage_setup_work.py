@@ -1,7 +1,7 @@
 """Carrying a set-up out, and taking it back: set-based, since a pipeline may hold a million tasks."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..protection.guard import unlocked
@@ -22,6 +22,7 @@ class CrmStageSetup(models.Model):
         for setup in self:
             lock_rows(setup)
             setup.invalidate_recordset()
+            setup._check_reach()
             setup._compute_line_ids()
             setup._check_ready()
             setup.sudo()._carry_out(self.env.user)
@@ -40,9 +41,25 @@ class CrmStageSetup(models.Model):
         for setup in self:
             lock_rows(setup)
             setup.invalidate_recordset()
+            setup._check_reach()
             setup._check_undo()
             setup.sudo()._take_back(self.env.user)
         return True
+
+    def _check_reach(self):
+        """Judged as the caller: whoever chose a team by its id may not see it.
+
+        :raise AccessError: for teams and companies of others
+        """
+        setup = self.sudo()
+        setup.team_ids.with_env(self.env).check_access("read")
+        if setup.company_id - self.env.companies:
+            raise AccessError(
+                self.env._(
+                    "The company %(company)s is not among those that you work in.",
+                    company=setup.company_id.name,
+                )
+            )
 
     def _carry_out(self, user):
         targets = {line.origin_id.id or None: line.target_id.id for line in self.line_ids}
