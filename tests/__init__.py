@@ -64,6 +64,10 @@ from . import (
     test_protection_visibility_documents,
     test_protection_visibility_pool,
     test_protection_warning,
+    test_sales_task_gates,
+    test_sales_task_history,
     test_sales_task_pairs,
+    test_sales_task_scheme,
+    test_sales_task_setup,
     test_tours,
 )
