@@ -40,6 +40,11 @@ class CrmStagePromotion(models.TransientModel):
     done_count = fields.Integer(compute="_compute_counts")
     refused_count = fields.Integer(compute="_compute_counts")
 
+    @api.constrains("lead_ids")
+    def _check_lead_ids(self):
+        """:raise AccessError: for tasks that the caller may not read"""
+        self.sudo().lead_ids.with_env(self.env(su=False)).check_access("read")
+
     @api.depends("lead_ids")
     def _compute_lead_id(self):
         for promotion in self:
@@ -105,7 +110,8 @@ class CrmStagePromotion(models.TransientModel):
     @api.depends("lead_ids", "stage_id", "note")
     def _compute_line_ids(self):
         for promotion in self:
-            leads = promotion.lead_ids._origin
+            # Computed as superuser: nothing is said of a task that the caller may not read.
+            leads = promotion.lead_ids._origin.sudo(False)._filtered_access("read").sudo()
             if len(leads) < 2:
                 promotion.line_ids = [Command.clear()]
                 continue
