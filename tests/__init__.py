@@ -71,5 +71,6 @@ from . import (
     test_sales_task_property,
     test_sales_task_scheme,
     test_sales_task_setup,
+    test_sales_task_stage_tours,
     test_tours,
 )
