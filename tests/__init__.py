@@ -68,6 +68,7 @@ from . import (
     test_sales_task_gates,
     test_sales_task_history,
     test_sales_task_pairs,
+    test_sales_task_plain,
     test_sales_task_property,
     test_sales_task_scheme,
     test_sales_task_setup,

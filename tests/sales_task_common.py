@@ -162,7 +162,7 @@ class SalesTaskSetUp:
     def assertChain(self, task):
         """Each row begins where the one before ended, and the last ends where the task stands."""
         rows = self.history(task).filtered(lambda row: not row.merged_from)
-        for before, after in zip(rows, rows[1:]):
+        for before, after in zip(rows, rows[1:], strict=False):
             self.assertEqual(after.from_stage_id, before.to_stage_id, rows.mapped("kind"))
         self.assertEqual(rows[-1:].to_stage_id, task.sudo().stage_id, rows.mapped("kind"))
 

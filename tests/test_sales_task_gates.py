@@ -39,7 +39,11 @@ class TestGates(SalesTaskCase):
     def dialog(self, task=None, stage=None, **values):
         dialogs = self.as_user(self.env["crm.stage.promotion"], self.sales)
         return dialogs.create(
-            {"lead_ids": (task or self.task).ids, "stage_id": (stage or self.stages[1]).id, **values}
+            {
+                "lead_ids": (task or self.task).ids,
+                "stage_id": (stage or self.stages[1]).id,
+                **values,
+            }
         )
 
     def add_order(self, user=None, **values):
@@ -110,7 +114,9 @@ class TestGates(SalesTaskCase):
         )
 
     def test_filter(self):
-        self.add_gate(self.stages[1], "domain", domain="[('priority', '>', '1')]", message="Rate it.")
+        self.add_gate(
+            self.stages[1], "domain", domain="[('priority', '>', '1')]", message="Rate it."
+        )
         self.assertAsks("Rate it.", lambda: self.task.write({"priority": "2"}))
 
     def test_own_words(self):

@@ -3,6 +3,7 @@
 One function says what is right; the rest compares. What is refused changes nothing at all.
 """
 
+from functools import partial
 from itertools import product
 
 from odoo.exceptions import AccessError, UserError
@@ -159,9 +160,7 @@ class Ways:
     def by_dialog(self, user, task, stage, note):
         context = {"default_lead_ids": [task.id], "default_stage_id": stage.id}
         values = {"note": note}
-        saved = self.rpc(
-            user, "crm.stage.promotion", "web_save", [], values, {}, context=context
-        )
+        saved = self.rpc(user, "crm.stage.promotion", "web_save", [], values, {}, context=context)
         self.rpc(user, "crm.stage.promotion", "action_promote", [saved[0]["id"]])
 
     def by_mass_dialog(self, user, task, stage, note):
@@ -247,16 +246,15 @@ class TestPairsOverEveryWay(Ways, PairCase):
             kinds = [expected(place, target, NOTE) for place in (one, two)]
             before = [self.state(task) for task in tasks]
             values = _values(self.stages[target], NOTE)
-            call = lambda: self.rpc(
-                self.sales, "crm.lead", "write", [tasks[0].id, tasks[1].id], values
-            )
+            ids = [task.id for task in tasks]
+            write = partial(self.rpc, self.sales, "crm.lead", "write", ids, values)
             with self.subTest(one=one + 1, two=two + 1, target=target + 1), self.taken_back():
                 if None in kinds:
                     with self.assertRaises(UserError):
-                        call()
+                        write()
                     self.assertEqual([self.state(task) for task in tasks], before)
                 else:
-                    call()
+                    write()
                     rows = [self.kinds(task)[1:] for task in tasks]
                     self.assertEqual(rows, kinds)
                     self.assertEqual((tasks[0] + tasks[1]).stage_id, self.stages[target])
@@ -288,9 +286,7 @@ class TestPairsAsEveryRole(Ways, PairCase):
                 )
             )
             with self.subTest(role=role, origin=origin + 1, target=target + 1):
-                self.assertOutcome(
-                    lambda: attempt(user, task, stage, NOTE), task, stage, kinds
-                )
+                self.assertOutcome(lambda: attempt(user, task, stage, NOTE), task, stage, kinds)
 
     def test_who_may(self):
         for role in self.MAY[1:]:
@@ -304,9 +300,11 @@ class TestPairsAsEveryRole(Ways, PairCase):
                 task, stage = self.tasks[origin], self.stages[target]
                 before = self.state(task)
                 for way in (self.by_write, self.by_dialog):
-                    with self.subTest(role=role, origin=origin, target=target, way=way.__name__):
-                        with self.assertRaises(AccessError):
-                            way(user, task, stage, NOTE)
+                    subtest = self.subTest(
+                        role=role, origin=origin, target=target, way=way.__name__
+                    )
+                    with subtest, self.assertRaises(AccessError):
+                        way(user, task, stage, NOTE)
                 self.assertEqual(self.state(task), before)
 
     def test_forged_context(self):
@@ -339,9 +337,7 @@ class SchemeCase(PairCase):
                 with self.subTest(
                     origin=origin + 1, target=target + 1, skip=skip, back=back, ask=ask, note=note
                 ):
-                    self.assertOutcome(
-                        lambda: task.write(_values(stage, note)), task, stage, kinds
-                    )
+                    self.assertOutcome(lambda: task.write(_values(stage, note)), task, stage, kinds)
 
 
 @tagged("post_install", "-at_install")

@@ -34,9 +34,7 @@ class TestStageTours(SalesTaskSetUp, CustomerSetUp, HttpCase):
 
     def test_setup_and_undo(self):
         self.scheme.name = "Own scheme"
-        tasks = [
-            self.add_task(team_id=self.plain_team.id, user=self.sales_two) for __ in range(2)
-        ]
+        tasks = [self.add_task(team_id=self.plain_team.id, user=self.sales_two) for __ in range(2)]
         before = [self.state(task)[:-1] for task in tasks]
         self.start_tour(
             "/odoo/action-crm_customer_protection.crm_stage_setup_action",

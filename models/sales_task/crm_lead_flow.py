@@ -45,7 +45,9 @@ class CrmLead(models.Model):
         last = entered[-1:]
         current = place == reached
         if current:
-            days += (now - (last.date or self.date_last_stage_update or now)).total_seconds() / 86400
+            days += (
+                now - (last.date or self.date_last_stage_update or now)
+            ).total_seconds() / 86400
         if place > reached:
             state = "todo"
         elif current:

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 
 from ..protection.guard import unlocked
 
-
 # What moves a task from a stage to another.
 PASSED = ("start", "forward", "skip", "back", "transfer", "setup")
 
@@ -68,7 +67,8 @@ class CrmStageHistory(models.Model):
         """
         domain = [("lead_id", "in", tasks.ids), ("kind", "in", PASSED), ("merged_from", "=", False)]
         return {
-            task.id: date for task, date in self.sudo()._read_group(domain, ["lead_id"], ["date:max"])
+            task.id: date
+            for task, date in self.sudo()._read_group(domain, ["lead_id"], ["date:max"])
         }
 
     @api.model

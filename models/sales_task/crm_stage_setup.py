@@ -138,7 +138,7 @@ class CrmStageSetup(models.Model):
         raise UserError(self.env._("A set-up is carried out and taken back by its buttons alone."))
 
     def write(self, vals):
-        prepared = _PREPARED >= vals.keys() and all(setup.state == "draft" for setup in self)
+        prepared = vals.keys() <= _PREPARED and all(setup.state == "draft" for setup in self)
         if not prepared and not is_unlocked(self.env):
             self._refuse_change()
         return super().write(vals)

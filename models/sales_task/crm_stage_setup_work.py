@@ -186,12 +186,16 @@ class CrmStageSetup(models.Model):
             )
 
     def _take_back(self, user):
-        back = {(move.lead_id.id, move.to_stage_id.id): move.from_stage_id for move in self.move_ids}
+        back = {
+            (move.lead_id.id, move.to_stage_id.id): move.from_stage_id for move in self.move_ids
+        }
         tasks = self.env["crm.lead"].with_context(active_test=False)
         moves = []
         for task in tasks.search(self._get_task_domain()):
             if (task.id, task.stage_id.id) in back:
-                moves.append((task.id, task.stage_id.id, back[task.id, task.stage_id.id].id or None))
+                moves.append(
+                    (task.id, task.stage_id.id, back[task.id, task.stage_id.id].id or None)
+                )
             elif origin := self._get_old_stage(task):
                 moves.append((task.id, task.stage_id.id, origin.id))
         self._set_schemes({row.team_id.id: row.scheme_id for row in self.former_ids})

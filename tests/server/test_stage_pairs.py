@@ -60,7 +60,7 @@ def tasks(race):
     race.psql(
         "DELETE FROM crm_stage_history WHERE kind <> 'start' AND lead_id = ANY(%s)", [race.tasks]
     )
-    for task, stage in zip(race.tasks, race.stages):
+    for task, stage in zip(race.tasks, race.stages, strict=False):
         race.psql(
             "UPDATE crm_lead SET stage_id = %s, active = TRUE, probability = %s,"
             " automated_probability = %s, won_status = %s WHERE id = %s",
@@ -154,9 +154,7 @@ def test_over_the_web_client(race, tasks, method):
     for pair in product(range(7), repeat=2):
         vals = {"stage_id": race.stages[pair[1]], "stage_note": NOTE}
         more = {"specification": {"stage_id": {}}} if method == "web_save" else {}
-        error = browser.call(
-            "crm.lead", method, [tasks[pair[0]]], vals, context=FORGED, **more
-        )
+        error = browser.call("crm.lead", method, [tasks[pair[0]]], vals, context=FORGED, **more)
         assert error in (None, "odoo.exceptions.UserError"), error
         check(race, pair, NOTE, bool(error))
 
@@ -213,5 +211,5 @@ def test_two_ways_at_once(race, tasks):
             " WHERE lead_id = %s AND kind <> 'start' ORDER BY id",
             [task],
         )
-        assert all(one[1] == two[0] for one, two in zip(rows, rows[1:])), rows
+        assert all(one[1] == two[0] for one, two in zip(rows, rows[1:], strict=False)), rows
         assert rows[-1][1] == look(race, task)[0]

@@ -50,7 +50,12 @@ const show = (resId) =>
 
 test("a step for each stage, with state, days and who", async () => {
     await show(1);
-    expect(queryAllTexts(".o_stage_flow_name")).toEqual(["Stage 1", "Stage 2", "Stage 3", "Stage 4"]);
+    expect(queryAllTexts(".o_stage_flow_name")).toEqual([
+        "Stage 1",
+        "Stage 2",
+        "Stage 3",
+        "Stage 4",
+    ]);
     expect(".o_stage_flow_step:eq(0)").toHaveClass("o_stage_flow_done");
     expect(".o_stage_flow_step:eq(0)").toHaveText(/3 days/);
     expect(".o_stage_flow_step:eq(0)").toHaveText(/Eve/);

@@ -31,7 +31,10 @@ tours.add("sales_task_stage_promote_tour", {
         { trigger: "[name='next_stage_missing']:contains(Fill in: Expected Revenue.)" },
         // What is missing stands in the dialog, and is said again when it is tried all the same.
         open,
-        { trigger: ".modal [name='gates'] li:contains(Fill in: Expected Revenue.) .fa-times-circle" },
+        {
+            trigger:
+                ".modal [name='gates'] li:contains(Fill in: Expected Revenue.) .fa-times-circle",
+        },
         { trigger: NOTE, run: "edit Too early" },
         press("action_promote"),
         { trigger: ".o_error_dialog:contains(was not promoted: Fill in: Expected Revenue.)" },
