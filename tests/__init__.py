@@ -68,5 +68,6 @@ from . import (
     test_sales_task_documents,
     test_sales_task_fields,
     test_sales_task_members,
+    test_sales_task_tours,
     test_tours,
 )
