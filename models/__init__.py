@@ -1,4 +1,7 @@
-from . import customer, duplicate, protection, sales_task
+from . import customer, duplicate, protection, sales_task, work_record
 
 # It extends what protection has.
 from .duplicate import merge  # isort: skip
+
+# It extends the merge too.
+from . import decision  # isort: skip

@@ -17,6 +17,18 @@ CUSTOMER_GROUPS = {
     "tc_erp": "base.group_user,crm_customer_protection.group_erp_integration",
 }
 
+# What the web client sends with a file.
+IMPORT_OPTIONS = {
+    "quoting": '"',
+    "separator": ",",
+    "encoding": "utf-8",
+    "has_headers": True,
+    "float_decimal_separator": ".",
+    "float_thousand_separator": ",",
+    "date_format": "",
+    "datetime_format": "",
+}
+
 
 class CustomerSetUp:
     """Mixin for TransactionCase and HttpCase: company A uses the features, company B does not."""

@@ -5,18 +5,9 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from ..models.duplicate.crm_duplicate_search import CrmDuplicateSearch
+from .common import IMPORT_OPTIONS
 from .test_duplicate_rules import RuleCase
 
-OPTIONS = {
-    "quoting": '"',
-    "separator": ",",
-    "encoding": "utf-8",
-    "has_headers": True,
-    "float_decimal_separator": ".",
-    "float_thousand_separator": ",",
-    "date_format": "",
-    "datetime_format": "",
-}
 FIELDS = ["name", "is_company", "website"]
 WEB = "https://{}.test"
 _ENTRY_POINT = "odoo.addons.crm_customer_protection.models.duplicate.entry_point.request"
@@ -78,7 +69,7 @@ class ImportCase(RuleCase):
     def run_import(self, method, record, fields=FIELDS, context=None, dryrun=None, **options):
         more = {} if dryrun is None else {"dryrun": dryrun}
         context = {"allowed_company_ids": self.company_a.ids, **(context or {})}
-        options = {**OPTIONS, **options}
+        options = {**IMPORT_OPTIONS, **options}
         result, error = self.call(
             "base_import.import", method, [record], fields, fields, options, context=context, **more
         )

@@ -84,6 +84,12 @@ MATRIX = {
     "crm.protection.dry.run.line": READ_BY_ADMINS,
     "crm.protection.adopt": dict.fromkeys(ADMINS, ALL),
     "crm.protection.adopt.line": dict.fromkeys(ADMINS, ALL),
+    # Decision tree
+    "crm.contact.influence": dict.fromkeys(ENTRY, ALL),
+    "crm.lead.contact": dict.fromkeys(SALES, ALL),
+    # Work records
+    "crm.work.kind": SET_UP,
+    "crm.work.record": {**READ_BY_ENTRY, **dict.fromkeys(SALES, ALL)},
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

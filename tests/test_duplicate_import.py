@@ -5,22 +5,12 @@ import time
 
 from odoo.tests.common import tagged
 
-from .common import CustomerCase
+from .common import IMPORT_OPTIONS, CustomerCase
 
 _logger = logging.getLogger(__name__)
 
 FIELDS = ["name", "is_company", "website"]
 WEB = "https://example.com"
-OPTIONS = {
-    "quoting": '"',
-    "separator": ",",
-    "encoding": "utf-8",
-    "has_headers": True,
-    "float_decimal_separator": ".",
-    "float_thousand_separator": ",",
-    "date_format": "",
-    "datetime_format": "",
-}
 
 
 @tagged("post_install", "-at_install")
@@ -193,7 +183,7 @@ class TestImportFile(CustomerCase):
         )
 
     def run_file(self, record, dryrun, **options):
-        options = {**OPTIONS, **options}
+        options = {**IMPORT_OPTIONS, **options}
         return record.execute_import(FIELDS, FIELDS, options, dryrun=dryrun)
 
     def test_test_and_import(self):

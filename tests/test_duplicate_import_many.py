@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from odoo.tests.common import tagged
 
-from .import_common import FIELDS, OPTIONS, WEB, from_outside
+from .common import IMPORT_OPTIONS
+from .import_common import FIELDS, WEB, from_outside
 from .protection_common import ProtectionCase
 
 _logger = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class ImportManyCase(ProtectionCase):
         """As `run_batches`, giving (rows skipped, result), whatever it says."""
         skip = 0
         while True:
-            batch = {**OPTIONS, "limit": limit, "skip": skip, **(options or {})}
+            batch = {**IMPORT_OPTIONS, "limit": limit, "skip": skip, **(options or {})}
             with from_outside():
                 result = getattr(record, method)(FIELDS, FIELDS, batch, **more)
             yield skip, result

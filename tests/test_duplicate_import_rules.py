@@ -2,7 +2,8 @@
 
 from odoo.tests.common import tagged
 
-from .import_common import FIELDS, OPTIONS, WEB, ImportCase
+from .common import IMPORT_OPTIONS
+from .import_common import FIELDS, WEB, ImportCase
 
 NAMES = ["Quite Another House AG", "Findable Tradings Ltd", "Quite Another Houses AG"]
 
@@ -298,7 +299,12 @@ class TestImportReportBounds(ImportCase):
         self.authenticate("tc_reader", "tc_reader")
         record = self.add_file(NAMES)
         __, error = self.call(
-            "base_import.import", "find_suspicious_rows", [record], FIELDS, FIELDS, dict(OPTIONS)
+            "base_import.import",
+            "find_suspicious_rows",
+            [record],
+            FIELDS,
+            FIELDS,
+            dict(IMPORT_OPTIONS),
         )
         self.assertEqual(error["name"], "odoo.exceptions.AccessError")
 

@@ -92,6 +92,13 @@ class TestSalesTaskSubject(SalesTaskCase):
             self.assertFalse(form.name)
         self.assertEqual(form.record.name, "Adler Ltd - sales task")
 
+    def test_of_an_empty_form(self):
+        """The web client saves a new record that is left, where nothing is missing."""
+        for view in (None, "crm.quick_create_opportunity_form"):
+            form = Form(self.tasks(self.sales, default_type="opportunity"), view=view)
+            with self.assertRaisesRegex(AssertionError, "name is a required field"):
+                form.save()
+
     def test_in_the_quick_entry(self):
         lead = self.tasks(self.sales, default_type="opportunity")
         with Form(lead, view="crm.quick_create_opportunity_form") as form:

@@ -1,1 +1,1 @@
-from . import customer, duplicate, protection, sales_task
+from . import customer, decision, duplicate, protection, sales_task

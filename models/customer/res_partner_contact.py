@@ -4,6 +4,15 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
+DECISION_ROLES = [
+    ("decision_maker", "Decision maker"),
+    ("approver", "Approver"),
+    ("influencer", "Influencer"),
+    ("user", "User"),
+    ("gatekeeper", "Gatekeeper"),
+    ("coach", "Coach"),
+]
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -27,14 +36,7 @@ class ResPartner(models.Model):
         copy=False,
     )
     decision_role = fields.Selection(
-        [
-            ("decision_maker", "Decision maker"),
-            ("approver", "Approver"),
-            ("influencer", "Influencer"),
-            ("user", "User"),
-            ("gatekeeper", "Gatekeeper"),
-            ("coach", "Coach"),
-        ],
+        DECISION_ROLES,
         "Role in Decision",
         help="What the person is for the customer's decision to buy.",
     )

@@ -1,6 +1,5 @@
 """Comparing what a duplicate run looks at, and keeping what is alike; each pair exists once."""
 
-import re
 from collections import defaultdict
 
 from odoo import api, models
@@ -8,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.company_name import LISTED, THRESHOLD, may_be_one
+from ...tools.tax_number import clean_tax_number, tell_apart
 from .crm_duplicate_run_candidates import EMAIL, PHONE, SAME, VAT, WEB
 from .crm_name_index import _BATCH, _PARTS, DOMAIN
 from .res_partner_duplicates import _DOMAIN, _EMAIL, _OTHER_VAT, _PHONE, _VAT, _Evidence
@@ -151,10 +151,9 @@ class CrmDuplicateRun(models.Model):
                 list({partner_id for pair in found for partner_id in pair}),
             )
         )
-        numbers = {partner_id: re.sub(r"[\W_]", "", vat).upper() for partner_id, vat in rows}
+        numbers = {partner_id: clean_tax_number(vat) for partner_id, vat in rows}
         for (one, other), said in found.items():
-            mine, theirs = numbers.get(one), numbers.get(other)
-            if mine and theirs and mine != theirs and len(mine) == len(theirs) and not said.same:
+            if tell_apart(numbers.get(one), numbers.get(other)) and not said.same:
                 said.doubt = 1 - (1 - said.doubt) * _OTHER_VAT
                 said.reasons.append("other_vat")
 

@@ -15,9 +15,10 @@ from odoo.tools import email_normalize
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
 
 from ...tools.company_name import LISTED, THRESHOLD, parse, similarity
+from ...tools.tax_number import clean_tax_number, tell_apart
 
 # How many customers a caller ever gets.
-_MAX_LIMIT = 50
+MAX_HITS = 50
 # How likely each kind of evidence alone means the same customer.
 _VAT, _PHONE, _EMAIL, _DOMAIN = 0.98, 0.9, 0.9, 0.7
 _FACTS = {"vat": _VAT, "phone": _PHONE, "email": _EMAIL, "domain": _DOMAIN}
@@ -85,7 +86,7 @@ class ResPartner(models.Model):
         """
         self._check_collision_right()
         try:
-            limit = min(max(int(limit or 0), 1), _MAX_LIMIT)
+            limit = min(max(int(limit or 0), 1), MAX_HITS)
         except (OverflowError, TypeError, ValueError):
             limit = 10
         # Any type can come over RPC; what is no text says nothing.
@@ -124,7 +125,7 @@ class ResPartner(models.Model):
         """
         found = {}
         self._add_names(found, name)
-        vat = re.sub(r"[\W_]", "", vat).upper()
+        vat = clean_tax_number(vat)
         for customers, score, reason in self._get_other_evidence(vat, phone, email):
             for customer in customers:
                 found.setdefault(customer, _Evidence()).add(score, [reason])
@@ -163,7 +164,7 @@ class ResPartner(models.Model):
         return (
             self.sudo()
             .with_context(active_test=False)
-            .search(Domain.AND([domain, self._get_company_domain()]), limit=_MAX_LIMIT)
+            .search(Domain.AND([domain, self._get_company_domain()]), limit=MAX_HITS)
         )
 
     @api.model
@@ -261,8 +262,8 @@ class ResPartner(models.Model):
         :param domains: set of str
         :return: list of (`res.partner` record in sudo, domain)
         """
-        hits = self.env["crm.name.index"]._find_by_domains(domains, _MAX_LIMIT + 1)
-        if len(hits) > _MAX_LIMIT:
+        hits = self.env["crm.name.index"]._find_by_domains(domains, MAX_HITS + 1)
+        if len(hits) > MAX_HITS:
             return []
         domain_of = dict(hits)
         partners = self._search_customers([("id", "in", list(domain_of))], contacts=True)
@@ -272,8 +273,7 @@ class ResPartner(models.Model):
     def _weigh_tax_numbers(self, found, vat):
         """Say where a customer has another tax number than the one that is asked for."""
         for customer, evidence in found.items():
-            known = re.sub(r"[\W_]", "", customer.vat or "").upper()
-            if known and known != vat and len(known) == len(vat) and not evidence.same:
+            if tell_apart(clean_tax_number(customer.vat), vat) and not evidence.same:
                 evidence.doubt = 1 - (1 - evidence.doubt) * _OTHER_VAT
                 evidence.reasons.append(self.env._("other tax number"))
 
@@ -282,7 +282,7 @@ class ResPartner(models.Model):
         return Domain("company_id", "in", [*self.env.companies.ids, False])
 
     @api.model
-    def _search_customers(self, domain, limit=_MAX_LIMIT, contacts=False):
+    def _search_customers(self, domain, limit=MAX_HITS, contacts=False):
         """Managed customers of the caller's companies of which, or of whose contacts, this holds.
 
         :param bool contacts: return what was found itself instead of its customers

@@ -13,10 +13,10 @@ from odoo.tools import SQL, email_normalize
 from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 
 from ...tools.company_name import parse
+from ...tools.tax_number import clean_tax_number
+from .res_partner_duplicates import MAX_HITS
 
 _KEY = "crm_prepared_evidence"
-# As many as `find_duplicates` looks at.
-_MAX_HITS = 50
 
 
 class _Prepared:
@@ -56,7 +56,7 @@ class ResPartner(models.Model):
             parsed.normal: parsed for asked in questions if (parsed := parse(asked["name"])).normal
         }
         self._prepare_names(prepared, parts)
-        vats = {re.sub(r"[\W_]", "", asked["vat"]).upper() for asked in questions} - {""}
+        vats = {clean_tax_number(asked["vat"]) for asked in questions} - {""}
         for customer in self._search_customers(
             [("vat", "in", [*vats, *map(str.lower, vats)])], limit=None, contacts=True
         ):
@@ -127,12 +127,12 @@ class ResPartner(models.Model):
             domains |= self._get_own_domains(
                 email_normalize(asked["email"]) or "", asked["website"]
             )
-        hits = self.env["crm.name.index"]._find_by_domains(domains, _MAX_HITS + 1)
+        hits = self.env["crm.name.index"]._find_by_domains(domains, MAX_HITS + 1)
         # Of a domain that very many have nobody is read.
         count = defaultdict(int)
         for __, domain in hits:
             count[domain] += 1
-        partner_ids = {partner_id for partner_id, domain in hits if count[domain] <= _MAX_HITS}
+        partner_ids = {partner_id for partner_id, domain in hits if count[domain] <= MAX_HITS}
         partners = self._search_customers(
             [("id", "in", list(partner_ids))], limit=None, contacts=True
         )
@@ -153,7 +153,7 @@ class ResPartner(models.Model):
         prepared = self._get_prepared()
         if prepared is None:
             return super()._search_same_name(key)
-        return prepared.customers.browse(prepared.same.get(key, [])[:_MAX_HITS])
+        return prepared.customers.browse(prepared.same.get(key, [])[:MAX_HITS])
 
     @api.model
     def _search_like_names(self, asked):
@@ -170,7 +170,7 @@ class ResPartner(models.Model):
         prepared = self._get_prepared()
         if prepared is None:
             return super()._search_by_vat(vat)
-        return prepared.customers.browse(dict.fromkeys(prepared.vats.get(vat, [])[:_MAX_HITS]))
+        return prepared.customers.browse(dict.fromkeys(prepared.vats.get(vat, [])[:MAX_HITS]))
 
     @api.model
     def _search_by_phone(self, phone):
@@ -182,16 +182,14 @@ class ResPartner(models.Model):
             for number in self._get_dialled_numbers(phone)
             for customer_id in prepared.phones.get(number, ())
         ]
-        return prepared.customers.browse(dict.fromkeys(found[:_MAX_HITS]))
+        return prepared.customers.browse(dict.fromkeys(found[:MAX_HITS]))
 
     @api.model
     def _search_by_email(self, address):
         prepared = self._get_prepared()
         if prepared is None:
             return super()._search_by_email(address)
-        return prepared.customers.browse(
-            dict.fromkeys(prepared.emails.get(address, [])[:_MAX_HITS])
-        )
+        return prepared.customers.browse(dict.fromkeys(prepared.emails.get(address, [])[:MAX_HITS]))
 
     @api.model
     def _search_by_domains(self, domains):
@@ -199,6 +197,6 @@ class ResPartner(models.Model):
         if prepared is None:
             return super()._search_by_domains(domains)
         hits = [(hit, domain) for domain in domains for hit in prepared.domains.get(domain, ())]
-        if len(hits) > _MAX_HITS:
+        if len(hits) > MAX_HITS:
             return []
         return [(prepared.customers.browse(hit), domain) for hit, domain in hits if hit]

@@ -153,7 +153,7 @@ class ResPartner(models.Model):
             return super().write(vals)
         if is_merging(self.env):
             kept = PROTECTED_FIELDS | _SYSTEM_FIELDS
-            if self.is_managed_customer:
+            if self.filtered("is_managed_customer"):
                 kept |= _KEPT_IN_A_MERGE
             vals = {name: value for name, value in vals.items() if name not in kept}
         self._check_protected_fields(vals)

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-_PASSED = ("start", "forward", "skip", "back", "transfer", "setup")
+from .crm_stage_history import PASSED
 
 
 class CrmLead(models.Model):
@@ -29,7 +29,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         history = self.stage_history_ids.filtered(
-            lambda row: row.kind in _PASSED and not row.merged_from
+            lambda row: row.kind in PASSED and not row.merged_from
         ).sorted(lambda row: (row.date, row.id))
         course = self.stage_scheme_id._get_course()
         reached = course.ids.index(self.stage_id.id) if self.stage_id.id in course.ids else -1

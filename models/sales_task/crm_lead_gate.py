@@ -28,4 +28,5 @@ class CrmLead(models.Model):
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id
         people = customer.child_ids | self.partner_id
-        return set(people.filtered("decision_role").mapped("decision_role"))
+        roles = {*people.mapped("decision_role"), *self.task_contact_ids.mapped("decision_role")}
+        return roles - {False}

@@ -11,14 +11,27 @@ class CrmLead(models.Model):
 
         :param origin: `crm.stage` record, where the task stands
         :param stage: `crm.stage` record, where it shall go
-        :return: "forward", "skip", "back", or "transfer" where one of them is not in the scheme
+        :return: "forward", "skip", "back", or "transfer" where the latter is not in the scheme
         """
         self.ensure_one()
-        course = self.stage_scheme_id._get_course().ids
-        if origin.id not in course or stage.id not in course:
+        if stage not in self.stage_scheme_id._get_course():
             return "transfer"
-        steps = course.index(stage.id) - course.index(origin.id)
-        return "back" if steps < 0 else "forward" if steps == 1 else "skip"
+        steps = self._get_place(stage) - self._get_place(origin)
+        return "back" if steps <= 0 else "forward" if steps == 1 else "skip"
+
+    def _get_place(self, stage):
+        """How far a stage is in the task's scheme.
+
+        :param stage: `crm.stage` record
+        :return: int from 0 on; of an archived stage the place of the one before it, since a lost
+            task may stand there; -1 before the first and for a stage of another scheme
+        """
+        stage = stage.sudo()
+        if stage.scheme_id != self.stage_scheme_id:
+            return -1
+        course = self.stage_scheme_id._get_course()
+        until = (stage.sequence, stage.id)
+        return len(course.filtered(lambda one: (one.sequence, one.id) <= until)) - 1
 
     def _why_not_promote(self, origin, stage, note=None):
         """Why the task cannot go from a stage to another.
@@ -36,7 +49,7 @@ class CrmLead(models.Model):
         missing = self._get_passed_stages(origin, stage).gate_ids._get_missing(self)
         if missing:
             return " ".join(missing)
-        if not (note or "").strip():
+        if not str(note or "").strip():
             if kind == "back":
                 return self.env._("Going back needs a reason. Write it into the note.")
             if self.stage_scheme_id.require_note:
@@ -66,7 +79,7 @@ class CrmLead(models.Model):
         kind = self._get_promotion_kind(origin, stage)
         if kind == "skip" and not scheme.allow_skip:
             course = scheme._get_course()
-            following = course[course.ids.index(origin.id) + 1]
+            following = course[self._get_place(origin) + 1]
             return self.env._(
                 "Stages are passed one at a time. After %(origin)s comes %(next)s.",
                 origin=origin.name,
@@ -82,10 +95,7 @@ class CrmLead(models.Model):
         :return: `crm.stage` recordset in sudo
         """
         course = self.stage_scheme_id._get_course()
-        ids = course.ids
-        if origin.id not in ids or stage.id not in ids:
-            return course.browse()
-        return course[ids.index(origin.id) + 1 : ids.index(stage.id) + 1]
+        return course[self._get_place(origin) + 1 : self._get_place(stage) + 1]
 
     def _get_next_stage(self):
         """The stage after the task's own.
@@ -93,11 +103,9 @@ class CrmLead(models.Model):
         :return: `crm.stage` record, empty for a task that is won or has no scheme
         """
         self.ensure_one()
-        course = self.stage_scheme_id._get_course() if self.stage_scheme_id else self.stage_id
-        ids = course.ids
-        if self.stage_id.id not in ids:
-            return course.browse()
-        return course[ids.index(self.stage_id.id) + 1 :][:1]
+        if not self.stage_scheme_id:
+            return self.env["crm.stage"]
+        return self.stage_scheme_id._get_course()[self._get_place(self.stage_id) + 1 :][:1]
 
     def action_promote(self):
         """Open the promotion dialog, for one or for many.
@@ -115,6 +123,14 @@ class CrmLead(models.Model):
 
     def _get_first_target(self):
         return self._get_next_stage().id if len(self) == 1 else False
+
+    def action_set_won(self):
+        """Of several, each by the stages of its own scheme; Odoo looks for those of all teams."""
+        if not self._has_stage_schemes():
+            return super().action_set_won()
+        for leads in self.grouped("stage_scheme_id").values():
+            super(CrmLead, leads).action_set_won()
+        return True
 
     def action_set_won_rainbowman(self):
         """A sales task is won like any stage is reached: in the dialog, with its conditions."""

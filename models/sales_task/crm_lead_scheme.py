@@ -27,19 +27,19 @@ class CrmLead(models.Model):
     @api.model
     @tools.ormcache()
     def _has_stage_schemes(self):
-        """Whether any team or company uses a scheme: without, no call costs more than in Odoo.
+        """Whether there are stages of schemes: without, no call costs more than in Odoo.
+
+        Also of a scheme that nobody uses yet, since Odoo gives stages without a team to all.
 
         :return: bool
         """
-        in_use = [("stage_scheme_id", "!=", False)]
-        teams = self.env["crm.team"].sudo().with_context(active_test=False)
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        return bool(teams.search_count(in_use, limit=1) or companies.search_count(in_use, limit=1))
+        stages = self.env["crm.stage"].sudo().with_context(active_test=False)
+        return bool(stages.search_count([("scheme_id", "!=", False)], limit=1))
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         """Only the stages of the scheme, and for others only those of no scheme."""
         team = self.env["crm.team"].sudo().browse(team_id or self.team_id.ids[:1])
-        company = self.company_id[:1] or self.env.company
+        company = self.company_id[:1] if self else self.env.company
         scheme = team.stage_scheme_id if team else company.sudo().stage_scheme_id
         if scheme:
             course = Domain("id", "in", scheme._get_course().ids) & Domain(domain or [])
@@ -55,7 +55,7 @@ class CrmLead(models.Model):
         if not self._has_stage_schemes():
             return columns
         team = self.env["crm.team"].sudo().browse(self.env.context.get("default_team_id") or [])
-        teams = team or self.env.user.sudo().crm_team_ids
+        teams = team or self._get_teams_of_columns()
         schemes = teams.stage_scheme_id if teams else self.env.company.sudo().stage_scheme_id
         without = teams.filtered(lambda team: not team.stage_scheme_id) if teams else not schemes
         shown = self.env["crm.stage"].sudo().search(Domain("scheme_id", "in", schemes.ids))
@@ -63,3 +63,18 @@ class CrmLead(models.Model):
             shown |= columns.sudo().filtered(lambda stage: not stage.scheme_id)
         wanted = stages.sudo() | shown
         return stages.browse(wanted.sorted(lambda stage: (stage.sequence, stage.id)).ids)
+
+    @api.model
+    def _get_teams_of_columns(self):
+        """The teams in which the caller is or which he or she leads, in the companies that are open.
+
+        :return: `crm.team` recordset in sudo
+        """
+        teams = self.env.user.sudo().crm_team_ids | self.env["crm.team"]._get_led_teams()
+        companies = self.env.companies
+        return teams.filtered(lambda one: not one.company_id or one.company_id in companies)
+
+    def _pls_prepare_frequencies(self, *args, **kwargs):
+        """Odoo's scoring knows no archived stages, in which lost tasks may stand."""
+        leads = self.with_context(active_test=False)
+        return super(CrmLead, leads)._pls_prepare_frequencies(*args, **kwargs)

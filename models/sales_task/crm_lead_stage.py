@@ -58,17 +58,22 @@ class CrmLead(models.Model):
         if not watched or not self._has_stage_schemes():
             return super().write(self._without_note(vals))
         note, vals = vals.get("stage_note"), self._without_note(vals)
-        if "stage_id" in vals and _PLACING & watched:
-            # Who changes the team as well is placed in its scheme first, and promoted from there.
-            stage_id = vals.pop("stage_id")
-            self.write(vals)
-            return self.write({"stage_id": stage_id, "stage_note": note})
+        vals = self._without_merged_stage(vals)
         if "stage_id" in vals:
-            self._check_promotion(self.env["crm.stage"].browse(vals["stage_id"]), note)
-        self._check_won_stays(vals)
+            stage = self._to_stage(vals["stage_id"])
+            if _PLACING & watched and (self.stage_scheme_id or stage.sudo().scheme_id):
+                # Who changes the team as well is placed in its scheme first, and promoted from
+                # there.
+                stage_id = vals.pop("stage_id")
+                self.write(vals)
+                return self.write({"stage_id": stage_id, "stage_note": note})
+            self._check_promotion(stage, note)
         before = {lead: lead._get_stage_status() for lead in self}
+        keepers = self._get_won_keepers() if _PLACING & watched else {}
         result = super().write(vals)
         if _PLACING & watched:
+            self._check_won_stays(keepers)
+            self._check_arrived()
             self._restart_converted(before)
         self._log_stage_changes(before, note)
         return result
@@ -76,6 +81,15 @@ class CrmLead(models.Model):
     @api.model
     def _without_note(self, vals):
         return {name: value for name, value in vals.items() if name != "stage_note"}
+
+    def _to_stage(self, value):
+        """The stage that Odoo stores for a value, which is none for what is no id.
+
+        :param value: what somebody wrote to `stage_id`, any JSON
+        :return: `crm.stage` record
+        """
+        stage_id = self._fields["stage_id"].convert_to_cache(value, self)
+        return self.env["crm.stage"].browse(stage_id if type(stage_id) is int else ())
 
     def _get_stage_status(self):
         return {
@@ -95,6 +109,9 @@ class CrmLead(models.Model):
         rows = []
         for task, note in started:
             first = task.stage_scheme_id._get_course()[:1]
+            if not task.stage_id:
+                # An empty cell of an import is no stage that somebody chose.
+                super(CrmLead, task).write({"stage_id": first.id})
             rows.append(task._prepare_history_values("start", self.env["crm.stage"], first))
             if task.stage_id != first:
                 task._check_promotion_from(first, task.stage_id, note)
@@ -134,23 +151,37 @@ class CrmLead(models.Model):
             placement = stage
         return placement
 
-    def _check_won_stays(self, vals):
+    def _get_won_keepers(self):
+        """Won tasks which the caller may not move to another scheme, with their own.
+
+        :return: dict of `crm.lead` record to `crm.stage.scheme` record
+        """
+        won = self.filtered(lambda task: task.won_status == "won" and task.stage_scheme_id)
+        return {task: task.stage_scheme_id for task in won if not task._may_lead()}
+
+    def _check_won_stays(self, keepers):
         """Won in one scheme, moved to a stricter one: that is for those who lead.
 
+        Judged by what came of it, since the team follows the salesperson, too.
+
+        :param keepers: what `_get_won_keepers` said before
         :raise AccessError: for a salesperson
         """
-        if self.env.su or not (team_id := vals.get("team_id")):
-            return
-        scheme = self.env["crm.team"].sudo().browse(team_id).stage_scheme_id
-        for task in self.filtered(lambda task: task.won_status == "won" and task.stage_scheme_id):
-            if scheme != task.stage_scheme_id and not task._may_lead():
+        for task, scheme in keepers.items():
+            if task.sudo().stage_scheme_id != scheme:
                 raise AccessError(
                     self.env._(
                         "%(task)s is won. Only a leader of its team can give it to a team with "
                         "another stage scheme.",
-                        task=task.name,
+                        task=task.sudo().name,
                     )
                 )
+
+    def _check_arrived(self):
+        """:raise UserError: where a task came to a scheme, with a stage of another one"""
+        for task in self.sudo().filtered("stage_scheme_id"):
+            if task.stage_id.scheme_id != task.stage_scheme_id:
+                task._check_promotion_from(task.stage_id, task.stage_id, None)
 
     def _may_lead(self):
         """Whether the caller leads the task's team, or is of the back office.
@@ -173,11 +204,14 @@ class CrmLead(models.Model):
         :param note: str or None
         """
         rows = []
-        for lead in self:
+        tasks = self.filtered(lambda lead: before[lead]["scheme"] or lead.stage_scheme_id)
+        entered = self.env["crm.stage.history"]._get_entered(tasks) if tasks else {}
+        for lead in tasks:
             was, stage = before[lead], lead.stage_id
-            if not (was["scheme"] or lead.stage_scheme_id):
-                continue
-            if was["stage"] != stage:
+            was["since"] = entered.get(lead.id, was["since"])
+            if was["type"] == "lead" and lead.stage_scheme_id:
+                rows.append(lead._prepare_history_values("start", stage.browse(), stage, note))
+            elif was["stage"] != stage:
                 kind = lead._get_change_kind(was)
                 rows.append(
                     lead._prepare_history_values(kind, was["stage"], stage, note, was["since"])
@@ -197,8 +231,6 @@ class CrmLead(models.Model):
         """
         if is_unlocked(self.env):
             return "setup"
-        if was["type"] == "lead":
-            return "start"
         if was["scheme"] != self.stage_scheme_id or was["stage"].scheme_id != was["scheme"]:
             return "transfer"
         return self._get_promotion_kind(was["stage"], self.stage_id)

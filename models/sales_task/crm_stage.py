@@ -28,6 +28,8 @@ class CrmStage(models.Model):
         return stages
 
     def write(self, vals):
+        if "scheme_id" in vals:
+            self._check_leaves_no_task(vals["scheme_id"])
         result = super().write(vals)
         if {"scheme_id", "team_ids", "active", "is_won", "sequence"} & vals.keys():
             self._follow_scheme()
@@ -35,9 +37,25 @@ class CrmStage(models.Model):
 
     def _follow_scheme(self):
         """Have the teams of the scheme, and leave the scheme in good order."""
+        if self.scheme_id:
+            self.env.registry.clear_cache()
         for scheme in self.scheme_id:
             scheme._sync_stage_teams()
             scheme._check_in_use()
+
+    def _check_leaves_no_task(self, scheme_id):
+        """:raise UserError: where tasks, lost ones too, would get a stage of another scheme"""
+        moved = self.filtered(lambda stage: stage.scheme_id.id != (scheme_id or False))
+        tasks = self.env["crm.lead"].sudo().with_context(active_test=False)
+        for stage in moved:
+            if tasks.search_count([("stage_id", "=", stage.id)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "Opportunities stand in the stage %(stage)s. Make a new stage for the "
+                        "scheme, and move them by the set-up of sales tasks.",
+                        stage=stage.name,
+                    )
+                )
 
     @api.constrains("active", "scheme_id")
     def _check_no_open_task(self):

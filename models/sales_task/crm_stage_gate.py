@@ -27,6 +27,8 @@ class CrmStageGate(models.Model):
         [
             ("field", "A field is filled in"),
             ("role", "A contact with a role in the decision is known"),
+            ("work", "A work record is done"),
+            ("document", "A document is attached"),
             ("quotation", "A quotation exists"),
             ("approved", "A quotation is approved"),
             ("domain", "The task meets a filter"),
@@ -44,6 +46,15 @@ class CrmStageGate(models.Model):
         lambda self: self.env["res.partner"]._fields["decision_role"].selection,
         "Role in Decision",
         help="Empty: any role.",
+    )
+    work_kind_id = fields.Many2one(
+        "crm.work.kind", "Kind of Work", ondelete="restrict", help="Empty: any kind."
+    )
+    days = fields.Integer(
+        "Within Days", help="How old the work record may be. Zero: as old as it likes."
+    )
+    document_kind_id = fields.Many2one(
+        "crm.document.kind", "Kind of Document", ondelete="restrict", help="Empty: any kind."
     )
     domain = fields.Char(help="The sales task has to match this filter.")
     message = fields.Char(
@@ -81,7 +92,19 @@ class CrmStageGate(models.Model):
                     )
                 ) from error
 
-    @api.depends("kind", "field_id", "decision_role", "message")
+    _check_days = models.Constraint(
+        "CHECK (days >= 0)", "The days of a condition cannot be less than zero."
+    )
+
+    @api.depends(
+        "kind",
+        "field_id",
+        "decision_role",
+        "message",
+        "work_kind_id.name",
+        "days",
+        "document_kind_id.name",
+    )
     def _compute_display_name(self):
         for gate in self:
             gate.display_name = gate.message or gate._get_sentence()
@@ -138,6 +161,39 @@ class CrmStageGate(models.Model):
         role = labels.get(self.decision_role) or self.env._("any role in the decision")
         return self.env._("Name a contact of this role: %(role)s.", role=role)
 
+    def _is_met_work(self, task):
+        done = task.work_record_ids.filtered(lambda record: record.state == "done")
+        if self.work_kind_id:
+            done = done.filtered(lambda record: record.kind_id == self.work_kind_id)
+        if not self.days:
+            return done
+        since = fields.Datetime.now() - timedelta(days=self.days)
+        return done.filtered(lambda record: record.date_start and record.date_start >= since)
+
+    def _say_work(self):
+        kind = self.work_kind_id.name or self.env._("any kind")
+        if not self.days:
+            return self.env._("Do a work record of this kind: %(kind)s.", kind=kind)
+        return self.env._(
+            "Do a work record of this kind within %(days)s days: %(kind)s.",
+            kind=kind,
+            days=self.days,
+        )
+
+    def _is_met_document(self, task):
+        domain = [
+            ("res_model", "=", task._name),
+            ("res_id", "=", task.id),
+            ("res_field", "=", False),
+        ]
+        if self.document_kind_id:
+            domain.append(("document_kind_id", "=", self.document_kind_id.id))
+        return self.env["ir.attachment"].sudo().search_count(domain, limit=1)
+
+    def _say_document(self):
+        kind = self.document_kind_id.name or self.env._("any kind")
+        return self.env._("Attach a document of this kind: %(kind)s.", kind=kind)
+
     def _is_met_quotation(self, task):
         return task.order_ids.filtered(lambda order: order.state != "cancel")
 
@@ -155,6 +211,3 @@ class CrmStageGate(models.Model):
 
     def _say_domain(self):
         return self.env._("Meet the filter of the stage.")
-
-    def _get_since(self, days):
-        return fields.Datetime.now() - timedelta(days=days)

@@ -2,7 +2,10 @@
 
 from odoo import api, fields, models
 
-from ..protection.guard import is_unlocked, unlocked
+from ..protection.guard import unlocked
+
+# What moves a task from a stage to another.
+PASSED = ("start", "forward", "skip", "back", "transfer", "setup")
 
 
 class CrmStageHistory(models.Model):
@@ -53,6 +56,22 @@ class CrmStageHistory(models.Model):
     )
 
     @api.model
+    def _get_entered(self, tasks):
+        """When tasks came to the stages where they stand.
+
+        Odoo's own date is set anew for all that are written together, also for those that stood
+        there already, and not by a set-up.
+
+        :param tasks: `crm.lead` recordset
+        :return: dict of task id to datetime in UTC
+        """
+        domain = [("lead_id", "in", tasks.ids), ("kind", "in", PASSED), ("merged_from", "=", False)]
+        return {
+            task.id: date
+            for task, date in self.sudo()._read_group(domain, ["lead_id"], ["date:max"])
+        }
+
+    @api.model
     def _log(self, rows):
         """Add rows.
 
@@ -61,10 +80,10 @@ class CrmStageHistory(models.Model):
         """
         return unlocked(self.sudo()).create(rows) if rows else self.sudo()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_system(self):
-        if not is_unlocked(self.env):
-            self._check_unlocked()
+    def unlink(self):
+        # In `ondelete` a context could switch it off.
+        self._check_unlocked()
+        return super().unlink()
 
     def _get_locked_message(self):
         return self.env._(

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+# The two columns of a table whose rows join two partners.
+_SIDES = ("partner_id", "other_partner_id")
 # Another row has, or gets, the same two sides: the survivor's own one, else that which came first.
 _TWIN = """
     SELECT FROM {table} twin
@@ -27,19 +29,18 @@ class ResPartner(models.Model):
         )
         return conditions
 
-    def _is_between(self, sources):
-        return SQL(
-            "(partner_id = ANY(%(ids)s) AND other_partner_id = ANY(%(ids)s))",
-            ids=(self | sources).ids,
-        )
+    def _is_between(self, sources, sides=_SIDES):
+        one, other = map(SQL.identifier, sides)
+        ids = (self | sources).ids
+        return SQL("(%s = ANY(%s) AND %s = ANY(%s))", one, ids, other, ids)
 
-    def _get_side_condition(self, table, sources):
+    def _get_side_condition(self, table, sources, sides=_SIDES):
         """Which rows of a table with two sides may move.
 
-        :param str table: with partner_id and other_partner_id
+        :param str table: with two columns of partners
+        :param sides: their names
         :return: SQL
         """
-        sides = ("partner_id", "other_partner_id")
         twins = (
             SQL(
                 "%s = ANY(%s) AND EXISTS (%s)",
@@ -53,4 +54,4 @@ class ResPartner(models.Model):
             )
             for inner, outer in (sides, sides[::-1])
         )
-        return SQL("NOT (%s OR %s)", self._is_between(sources), SQL(" OR ").join(twins))
+        return SQL("NOT (%s OR %s)", self._is_between(sources, sides), SQL(" OR ").join(twins))
