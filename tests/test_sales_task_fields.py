@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models.protection.guard import unlocked
 from .sales_task_common import SalesTaskCase, SalesTaskSetUp
 from .test_customer_rpc import CustomerHttpCase
 
@@ -203,7 +204,7 @@ class TestSalesTaskFields(SalesTaskCase):
         own = self.tasks(self.sales_two)
         plain = own.create(dict(values, name="Plain"))
         self.assertFalse(plain.team_id or plain.stage_scheme_id or plain.department_id)
-        self.company_a.stage_scheme_id = self.scheme
+        unlocked(self.company_a).stage_scheme_id = self.scheme
         task = own.create(dict(values, company_id=self.company_a.id))
         self.assertEqual(task.stage_scheme_id, self.scheme)
         self.assertEqual(task.name, "Adler Ltd - sales task")

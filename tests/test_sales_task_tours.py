@@ -2,8 +2,8 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .sales_task_common import SalesTaskSetUp
 from .common import CustomerSetUp
+from .sales_task_common import SalesTaskSetUp
 
 
 @tagged("post_install", "-at_install")

@@ -157,7 +157,9 @@ class CrmLeadMember(models.Model):
             customer = member.lead_id.partner_id.managed_customer_id
             member.sees_as_member = False
             # A share that somebody widened since is no longer the membership's.
-            share = customer.share_ids.filtered(lambda row, user=member.user_id: row.user_id == user)
+            share = customer.share_ids.filtered(
+                lambda row, user=member.user_id: row.user_id == user
+            )
             given = share.mode == "read" and not share.until
             if given and not member._get_other_memberships(customer):
                 note = self.env._("Left %(task)s.", task=member.lead_id.display_name)

@@ -38,7 +38,8 @@ tours.add("sales_task_from_customer_tour", {
         { trigger: ".o_nocontent_help:contains(No documents yet)" },
         { trigger: ".o_control_panel button:contains(Add Documents)", run: "click" },
         {
-            trigger: ".modal .o_field_widget[name='document_kind_id'] .o_selection_badge:contains(Drawing)",
+            trigger:
+                ".modal .o_field_widget[name='document_kind_id'] .o_selection_badge:contains(Drawing)",
             run: "click",
         },
         {
@@ -67,7 +68,8 @@ tours.add("sales_task_lost_tour", {
             trigger: ".modal .o_field_widget[name='lost_reason_id'].o_field_invalid",
         },
         {
-            trigger: ".modal .o_field_widget[name='lost_reason_id'] .o_selection_badge:contains(Too expensive)",
+            trigger:
+                ".modal .o_field_widget[name='lost_reason_id'] .o_selection_badge:contains(Too expensive)",
             run: "click",
         },
         {
