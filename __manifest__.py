@@ -125,6 +125,7 @@
         "demo/crm_lead_international.xml",
         "demo/crm_stage_setup.xml",
         "demo/crm_stage_history.xml",
+        "demo/crm_lead_task.xml",
         "demo/sale_order_china.xml",
         "demo/sale_order_international.xml",
         "demo/mail_activity.xml",

@@ -85,6 +85,7 @@ from . import (
     test_sales_task_scheme,
     test_sales_task_setup,
     test_sales_task_stage_tours,
+    test_sales_task_tours,
     test_tax_number,
     test_tours,
     test_work_record_access,

@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models.protection.guard import unlocked
 from .sales_task_common import SalesTaskCase, SalesTaskSetUp
 from .test_customer_rpc import CustomerHttpCase
 
@@ -91,6 +92,13 @@ class TestSalesTaskSubject(SalesTaskCase):
             form.partner_id = self.customer.with_env(lead.env)
             self.assertFalse(form.name)
         self.assertEqual(form.record.name, "Adler Ltd - sales task")
+
+    def test_of_an_empty_form(self):
+        """The web client saves a new record that is left, where nothing is missing."""
+        for view in (None, "crm.quick_create_opportunity_form"):
+            form = Form(self.tasks(self.sales, default_type="opportunity"), view=view)
+            with self.assertRaisesRegex(AssertionError, "name is a required field"):
+                form.save()
 
     def test_in_the_quick_entry(self):
         lead = self.tasks(self.sales, default_type="opportunity")
@@ -196,7 +204,7 @@ class TestSalesTaskFields(SalesTaskCase):
         own = self.tasks(self.sales_two)
         plain = own.create(dict(values, name="Plain"))
         self.assertFalse(plain.team_id or plain.stage_scheme_id or plain.department_id)
-        self.company_a.stage_scheme_id = self.scheme
+        unlocked(self.company_a).stage_scheme_id = self.scheme
         task = own.create(dict(values, company_id=self.company_a.id))
         self.assertEqual(task.stage_scheme_id, self.scheme)
         self.assertEqual(task.name, "Adler Ltd - sales task")

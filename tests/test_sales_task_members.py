@@ -166,6 +166,19 @@ class TestMembers(MembersSetUp, TransactionCase):
         self.assertFalse(self.task.member_ids)
         self.assertIn(self.sales_two.partner_id, self.task.message_partner_ids)
 
+    def test_does_not_make_itself_the_owner(self):
+        self.add_member(self.sales_two, access="write")
+        for values in ({"user_id": self.sales_two.id}, {"team_id": self.other_team.id}):
+            with self.assertRaisesRegex(AccessError, "Members do not give the task"):
+                self.rpc(self.sales_two, "crm.lead", "write", self.task.ids, values)
+        self.assertEqual(self.task.user_id, self.sales)
+
+    def test_share_that_was_widened(self):
+        member = self.add_member(self.sales_two)
+        self.customers["own"].with_user(self.sales)._share(self.sales_two, "write", False, "More")
+        member.unlink()
+        self.assertTrue(self.sees(self.sales_two))
+
     def test_is_another_one(self):
         member = self.add_member(self.sales_two)
         other = self.add_task(self.sales, name="Other")

@@ -5,6 +5,7 @@ from . import (
     crm_document_kind,
     crm_document_owner_mixin,
     crm_document_upload,
+    crm_funnel_report,
     crm_lead_closing,
     crm_lead_documents,
     crm_lead_flow,
@@ -36,6 +37,3 @@ from . import (
     res_partner_task,
     sale_order,
 )
-
-# Its view reads the tables of the others.
-from . import crm_funnel_report  # isort: skip

@@ -24,5 +24,6 @@ class CrmDocumentOwnerMixin(models.AbstractModel):
                 ("res_id", "=", self.id),
                 ("res_field", "=", False),
             ],
-            context={"default_res_model": self._name, "default_res_id": self.id},
+            # The web client drops defaults where one action opens another.
+            context={"document_model": self._name, "document_id": self.id},
         )

@@ -7,8 +7,14 @@ class CrmDocumentUpload(models.TransientModel):
     _name = "crm.document.upload"
     _description = "Add Documents"
 
-    res_model = fields.Char(required=True)
-    res_id = fields.Many2oneReference(model_field="res_model", required=True)
+    res_model = fields.Char(
+        required=True, default=lambda self: self.env.context.get("document_model")
+    )
+    res_id = fields.Many2oneReference(
+        model_field="res_model",
+        required=True,
+        default=lambda self: self.env.context.get("document_id"),
+    )
     document_kind_id = fields.Many2one("crm.document.kind")
     attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
 

@@ -156,7 +156,12 @@ class CrmLeadMember(models.Model):
         for member in self.sudo().filtered("sees_as_member"):
             customer = member.lead_id.partner_id.managed_customer_id
             member.sees_as_member = False
-            if customer and not member._get_other_memberships(customer):
+            # A share that somebody widened since is no longer the membership's.
+            share = customer.share_ids.filtered(
+                lambda row, user=member.user_id: row.user_id == user
+            )
+            given = share.mode == "read" and not share.until
+            if given and not member._get_other_memberships(customer):
                 note = self.env._("Left %(task)s.", task=member.lead_id.display_name)
                 customer._unshare(member.user_id, note)
 

@@ -105,12 +105,29 @@ class CrmLead(models.Model):
                     )
                 )
 
+    def _check_may_give_away(self):
+        """Members do not make themselves, or others, the owner.
+
+        :raise AccessError: that says who does
+        """
+        for task in self:
+            if self.env.user in task.sudo().member_ids.user_id and not task._may_choose_members():
+                raise AccessError(
+                    self.env._(
+                        "Members do not give the task %(task)s to somebody else. Ask its owner or a "
+                        "leader.",
+                        task=task.sudo().display_name,
+                    )
+                )
+
     # === WHAT FOLLOWS === #
 
     def write(self, vals):
-        members = self.sudo().member_ids if {"user_id", "partner_id"} & vals.keys() else None
-        if not members:
+        if not {"user_id", "team_id", "partner_id"} & vals.keys() or not self._has_stage_schemes():
             return super().write(vals)
+        if {"user_id", "team_id"} & vals.keys():
+            self._check_may_give_away()
+        members = self.sudo().member_ids
         if "partner_id" in vals:
             members._take_customer()
         result = super().write(vals)
@@ -121,8 +138,9 @@ class CrmLead(models.Model):
         return result
 
     def unlink(self):
-        self.check_access("unlink")
-        self.sudo().member_ids.unlink()
+        if self._has_stage_schemes():
+            self.check_access("unlink")
+            self.sudo().member_ids.unlink()
         return super().unlink()
 
     def _merge_dependences(self, opportunities):

@@ -17,6 +17,15 @@ class CrmLead(models.Model):
         help="The subject was left empty and made from customer and product. It follows them."
     )
 
+    subject_hint = fields.Char(compute="_compute_subject_hint")
+
+    @api.depends("stage_scheme_id")
+    def _compute_subject_hint(self):
+        for lead in self:
+            lead.subject_hint = lead.stage_scheme_id and self.env._(
+                "Left empty: customer - product - sales task"
+            )
+
     def _compute_name(self):
         # The form leaves the subject empty, so that saving makes it.
         tasks = self.filtered("stage_scheme_id") if self._has_stage_schemes() else self.browse()
