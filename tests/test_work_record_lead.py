@@ -191,7 +191,7 @@ class TestWorkRecordLead(WorkRecordCase):
             action = about.action_view_work_records()
             self.assertIn(record, self.records(self.sales).search(action["domain"]))
             context = about.action_add_work_record()["context"]
-            self.assertEqual(context, {f"default_{name}": about.id})
+            self.assertEqual(context[f"default_{name}"], about.id)
 
     def test_search_of_the_menu(self):
         mine = self.add()
