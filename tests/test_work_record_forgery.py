@@ -19,7 +19,12 @@ class TestWorkRecordForgery(ForgerySetUp, HttpCase):
         Record = cls.env["crm.work.record"]
         own, other = cls.customers["own"], cls.customers["other"]
         cls.mine = Record.create(
-            {**common, "partner_id": own.id, "user_id": cls.sales.id, "start": "2026-01-12 09:00:00"}
+            {
+                **common,
+                "partner_id": own.id,
+                "user_id": cls.sales.id,
+                "start": "2026-01-12 09:00:00",
+            }
         )
         cls.theirs = Record.create(
             {

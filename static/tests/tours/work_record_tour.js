@@ -63,7 +63,11 @@ tours.add("work_record_systray_tour", {
             isActive: ["desktop"],
         })),
         { isActive: ["mobile"], trigger: `${field("partner_id", ENTRY)} input`, run: "click" },
-        { isActive: ["mobile"], trigger: ".modal .o_kanban_record:contains(Planbar AG)", run: "click" },
+        {
+            isActive: ["mobile"],
+            trigger: ".modal .o_kanban_record:contains(Planbar AG)",
+            run: "click",
+        },
         badge("kind_id", "Call"),
         { trigger: `${field("name", ENTRY)} input:value(Call: Planbar AG)` },
         {
@@ -74,6 +78,9 @@ tours.add("work_record_systray_tour", {
         closed,
         { trigger: ".o_notification:contains(Written down: Call: Planbar AG)" },
         ...openMenu("work_menu", "work_menu_mine"),
-        { trigger: ".o_data_row:contains(Call: Planbar AG), .o_kanban_record:contains(Planbar AG)" },
+        {
+            trigger:
+                ".o_data_row:contains(Call: Planbar AG), .o_kanban_record:contains(Planbar AG)",
+        },
     ],
 });
