@@ -90,6 +90,7 @@ from . import (
     test_tours,
     test_work_record_access,
     test_work_record_course,
+    test_work_record_forgery,
     test_work_record_lead,
     test_work_record_plan,
     test_work_record_property,
