@@ -29,14 +29,22 @@ class ResPartner(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         domain="[('commercial_partner_id', '=', commercial_partner_id), "
         "('is_company', '=', False), ('id', '!=', id)]",
         help="To whom the person reports: another contact of the same customer. When that one is "
         "archived or leaves the customer, the person moves up to the next superior.",
     )
-    subordinate_ids = fields.One2many("res.partner", "superior_id", "Subordinates")
+    subordinate_ids = fields.One2many(
+        "res.partner", "superior_id", "Subordinates", groups="base.group_user"
+    )
+    # What we think of people is not for them to read in the portal.
     decision_stance = fields.Selection(
-        STANCES, "Stance", copy=False, help="Whether the person is for us or against us."
+        STANCES,
+        "Stance",
+        copy=False,
+        groups="base.group_user",
+        help="Whether the person is for us or against us.",
     )
 
     @api.constrains("superior_id")

@@ -33,13 +33,6 @@ tours.add("decision_tree_tour", {
         { trigger: below("Bea Boss", "Hans Head") },
         { trigger: ".o_decision_drawing:has(> .o_decision_line)" },
         {
-            content: "not under one's own subordinate",
-            trigger: card("Bea Boss"),
-            run: `drag_and_drop ${card("Hans Head")}`,
-        },
-        { trigger: ".o_notification:contains(Hans Head reports to Bea Boss)" },
-        { trigger: below("Bea Boss", "Hans Head") },
-        {
             content: "two influences at once, in the small dialog",
             trigger: `${card("Uma User")} button[name='action_edit_influences']`,
             run: "click",
