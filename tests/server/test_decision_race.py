@@ -40,11 +40,16 @@ class Tree:
 
 
 @pytest.fixture(scope="module")
-def tree():
+def race():
     with Race.serving(workers=8) as server:
         server.shell(SETUP)
         server.keys.update(server.api_keys(["race_office"]))
-        yield Tree(server)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def tree(race):
+    return Tree(race)
 
 
 def test_no_ring(tree):
