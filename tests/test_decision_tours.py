@@ -26,6 +26,4 @@ class TestDecisionTours(DecisionSetUp, HttpCase):
         self.start_tour(f"/odoo/crm.lead/{task.id}", "decision_task_tour", login="tc_sales")
         rows = task.task_contact_ids
         self.assertEqual(rows.filtered("is_main").partner_id, self.head)
-        self.assertEqual(
-            rows.filtered(lambda row: row.partner_id == self.user).stance, "supporter"
-        )
+        self.assertEqual(rows.filtered(lambda row: row.partner_id == self.user).stance, "supporter")

@@ -21,7 +21,9 @@ class ResPartner(models.Model):
         help="The influences of the person in words, as the decision tree shows them on a phone.",
     )
 
-    @api.depends("influence_out_ids.target_id", "influence_out_ids.strength", "influence_out_ids.detail")
+    @api.depends(
+        "influence_out_ids.target_id", "influence_out_ids.strength", "influence_out_ids.detail"
+    )
     def _compute_influence_summary(self):
         labels = dict(
             self.env["crm.contact.influence"]._fields["strength"]._description_selection(self.env)

@@ -24,8 +24,12 @@ class Tree:
         self.race = race
         self.customer = race.create(0, name="Baumrennen GmbH")
         values = [
-            {"name": f"Person {number}", "parent_id": self.customer, "function": "Buyer",
-             "phone": f"+49 30 90182{number}"}
+            {
+                "name": f"Person {number}",
+                "parent_id": self.customer,
+                "function": "Buyer",
+                "phone": f"+49 30 90182{number}",
+            }
             for number in range(PEOPLE)
         ]
         self.people = self.call("res.partner", "create", vals_list=values)
@@ -92,15 +96,17 @@ def test_one_arrow(tree):
 def test_one_main_contact(tree):
     task = {"name": "Race", "type": "opportunity", "partner_id": tree.customer}
     (lead,) = tree.call("crm.lead", "create", vals_list=[task])
-    known = {partner for (partner,) in tree.race.psql(
-        "SELECT partner_id FROM crm_lead_contact WHERE lead_id = %s", [lead])}
+    known = {
+        partner
+        for (partner,) in tree.race.psql(
+            "SELECT partner_id FROM crm_lead_contact WHERE lead_id = %s", [lead]
+        )
+    }
     rows = tree.call(
         "crm.lead.contact",
         "create",
         vals_list=[
-            {"lead_id": lead, "partner_id": person}
-            for person in tree.people
-            if person not in known
+            {"lead_id": lead, "partner_id": person} for person in tree.people if person not in known
         ],
     )
     outcome = at_once(
