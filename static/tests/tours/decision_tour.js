@@ -5,6 +5,10 @@ import { choose } from "./tour_helpers";
 
 const tours = registry.category("web_tour.tours");
 const card = (name) => `.o_decision_tree .o_hierarchy_node:contains(${name})`;
+const arrow = (title) => `.o_decision_influence:has(title:contains(${title}))`;
+const below = (superior, name) =>
+    `.o_decision_branch:has(> .o_hierarchy_node_container:contains(${superior})) > ` +
+    `.o_decision_below .o_hierarchy_node:contains(${name})`;
 const DIALOG = ".modal:has(.o_field_widget[name='influence_out_ids'])";
 const OUT = `${DIALOG} .o_field_widget[name='influence_out_ids']`;
 
@@ -24,21 +28,14 @@ tours.add("decision_tree_tour", {
             trigger:
                 ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
         },
+        { trigger: arrow("Hans Head influences Bea Boss (weak)") },
         {
             content: "the superior, by drag and drop",
             trigger: card("Hans Head"),
             run: `drag_and_drop ${card("Bea Boss")}`,
         },
-        { trigger: `.o_decision_branch:has(> * ${card("Bea Boss")}) .o_decision_below` },
-        { trigger: ".o_decision_below .o_hierarchy_node:contains(Hans Head)" },
-        { trigger: ".o_decision_drawing > .o_decision_line" },
-        {
-            content: "not under one's own subordinate",
-            trigger: card("Bea Boss"),
-            run: `drag_and_drop ${card("Hans Head")}`,
-        },
-        { trigger: ".o_notification:contains(Hans Head reports to Bea Boss)" },
-        { trigger: ".o_decision_below .o_hierarchy_node:contains(Hans Head)" },
+        { trigger: below("Bea Boss", "Hans Head") },
+        { trigger: ".o_decision_drawing:has(> .o_decision_line)" },
         {
             content: "two influences at once, in the small dialog",
             trigger: `${card("Uma User")} button[name='action_edit_influences']`,
@@ -60,6 +57,8 @@ tours.add("decision_tree_tour", {
             trigger:
                 ".o_decision_influence:has(title:contains(Uma User influences Bob Buyer (medium)))",
         },
+        { trigger: arrow("Uma User influences Bea Boss (strong)") },
+        { trigger: arrow("Uma User influences Bob Buyer (medium)") },
         { content: "a gap less", trigger: ".o_decision_gaps:not(:contains(Nobody supports us.))" },
         { trigger: "#o_decision_switch", run: "click" },
         { trigger: ".o_decision_drawing:not(:has(.o_decision_influence))" },
@@ -79,6 +78,7 @@ tours.add("decision_tree_tour", {
             trigger:
                 ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
         },
+        { trigger: arrow("Hans Head influences Bea Boss (weak)") },
     ],
 });
 
