@@ -66,5 +66,6 @@ from . import (
     test_protection_warning,
     test_tours,
     test_work_record_course,
+    test_work_record_summary,
     test_work_record_times,
 )

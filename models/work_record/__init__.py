@@ -7,6 +7,7 @@ from . import (
     crm_lead,
     crm_lead_rotting,
     crm_protection_policy,
+    crm_work_summary,
     mail_activity,
     mail_message,
     res_partner,

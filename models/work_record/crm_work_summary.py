@@ -1,0 +1,323 @@
+"""A leader reads what the team did and plans (团队工作): by person and day, kind and customer.
+
+Who asks for more than his or her own people gets nothing more, whatever the arguments say. Each number
+comes with what makes a domain of it, so that the list behind the number shows what was counted: a
+record counts on its `day`, that of the person who works, among the companies that the reader chose.
+"""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import get_lang
+
+from ...tools.work_periods import get_columns, get_unit
+
+_LONGEST = 1100
+_CUSTOMERS = 10
+_QUIET_CUSTOMERS = 20
+_OPEN = ("planned", "in_progress")
+_MEASURES = ("done", "open", "overdue", "planned", "kept", "cancelled")
+
+
+class CrmWorkRecord(models.Model):
+    _inherit = "crm.work.record"
+
+    @api.model
+    @api.readonly
+    def get_work_summary(
+        self, date_from, date_to, team_id=None, user_id=None, no_contact_days=30
+    ):
+        """What the people of the caller did and plan in a period.
+
+        Leaders get those whom they lead, the back office and sales administrators everybody, others
+        themselves. Of a record count: `done`; `open`, which is planned or in progress; `overdue`,
+        which is open after its planned end; `planned`, which had a plan and was not cancelled;
+        `kept`, which had a plan and is done; `cancelled`.
+
+        :param str date_from: first day, as `2026-06-15`
+        :param str date_to: last day, in the period
+        :param int team_id: only people of this `crm.team` and of those below
+        :param int user_id: only this person
+        :param int no_contact_days: customers count as left alone after so many days
+        :return: dict for the client, all of JSON
+        :raise UserError: for a period that is none
+        """
+        self.browse().check_access("read")
+        first, last = self._get_summary_period(date_from, date_to)
+        columns = get_columns(first, last, int(get_lang(self.env).week_start))
+        scope = self._get_summary_scope(team_id)
+        counted_ids = scope["user_ids"]
+        if user_id:
+            counted_ids = [one for one in counted_ids if one == user_id]
+        now = fields.Datetime.now()
+        rows = self._count_work(counted_ids, columns, now)
+        worked = {row["user_id"] for row in rows}
+        people = self._get_summary_people(set(counted_ids) & (scope["roster"] | worked))
+        domain = [
+            ("user_id", "in", people.ids),
+            ("day", ">=", fields.Date.to_string(first)),
+            ("day", "<=", fields.Date.to_string(last)),
+        ]
+        return {
+            "unit": get_unit(first, last),
+            "columns": [[fields.Date.to_string(day) for day in column] for column in columns],
+            "today": fields.Date.to_string(self.env.company._get_today()),
+            "domain": domain,
+            "measures": self._get_summary_measures(now),
+            **self._sum_work(rows, people),
+            "customers": self._get_summary_customers(people.ids, first, last),
+            "quiet": self._get_quiet_customers(people.ids, no_contact_days),
+            "teams": scope["teams"],
+            "choices": self._get_summary_choices(scope["roster"]),
+        }
+
+    @api.model
+    def _get_summary_period(self, date_from, date_to):
+        try:
+            first, last = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        except (TypeError, ValueError):
+            first = last = None
+        if not first or not last or not 0 <= (last - first).days < _LONGEST:
+            raise UserError(
+                self.env._(
+                    "From %(first)s to %(last)s is no period for a summary. Choose a first and a "
+                    "later last day, not more than three years apart.",
+                    first=date_from,
+                    last=date_to,
+                )
+            )
+        return first, last
+
+    # === PEOPLE === #
+
+    @api.model
+    def _get_summary_scope(self, team_id):
+        """Of whom the caller may read the work, and which teams there are to choose from.
+
+        :param team_id: as the client sent it
+        :return: dict with `user_ids`, all whose records count; `roster`, who is shown without a
+            record too; `teams`, list of dicts
+        """
+        Team = self.env["crm.team"]
+        if self._is_writer_for_all():
+            companies = [("company_id", "in", [False, *self.env.companies.ids])]
+            teams = Team.sudo().search(companies)
+            roster = teams and Team._get_tree_user_ids(SQL("top.id = ANY(%s)", teams.ids))
+            user_ids = self.env["res.users"].sudo().with_context(active_test=False)
+            user_ids = user_ids.search([("share", "=", False)]).ids
+        else:
+            teams = Team._get_led_teams().filtered("active")
+            roster = self._get_my_user_ids()
+            user_ids = sorted(roster)
+        roster = set(roster or ())
+        if team_id:
+            team = teams.filtered(lambda team: team.id == team_id)
+            members = team and Team._get_tree_user_ids(SQL("top.id = %s", team.id))
+            roster = roster & set(members or ())
+            user_ids = [one for one in user_ids if one in roster]
+        teams = [{"id": team.id, "name": team.name} for team in teams.sorted("name")]
+        return {"user_ids": user_ids, "roster": roster, "teams": teams}
+
+    @api.model
+    def _get_summary_people(self, user_ids):
+        """Persons in the order of the summary; those who left only where they worked."""
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        return users.search([("id", "in", list(user_ids))]).sorted(lambda user: user.name or "")
+
+    @api.model
+    def _get_summary_choices(self, roster):
+        people = self._get_summary_people(roster).filtered("active")
+        return [{"id": user.id, "name": user.name} for user in people]
+
+    # === RECORDS === #
+
+    @api.model
+    def _get_summary_measures(self, now):
+        """The domains of what is counted.
+
+        :param now: datetime in UTC, up to which plans are not overdue
+        :return: dict of measure -> list
+        """
+        return {
+            "done": [("state", "=", "done")],
+            "open": [("state", "in", _OPEN)],
+            "overdue": [
+                ("state", "in", _OPEN),
+                ("planned_stop", "<", fields.Datetime.to_string(now)),
+            ],
+            "planned": [("planned_stop", "!=", False), ("state", "!=", "cancelled")],
+            "kept": [("planned_stop", "!=", False), ("state", "=", "done")],
+            "cancelled": [("state", "=", "cancelled")],
+        }
+
+    @api.model
+    def _get_work_sql(self, user_ids, first, last):
+        """Condition on the records that count: one index holds all that it asks for."""
+        self.flush_model()
+        return SQL(
+            "user_id = ANY(%s) AND day BETWEEN %s AND %s AND active IS TRUE AND company_id = ANY(%s)",
+            list(user_ids),
+            first,
+            last,
+            self.env.companies.ids,
+        )
+
+    @api.model
+    def _count_work(self, user_ids, columns, now):
+        """Numbers of records by person, column, kind and what has become of them.
+
+        :return: list of dicts with `user_id`, `column` from 0, `kind_id` and the measures
+        """
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT user_id, width_bucket(day, %(starts)s::date[]) - 1 AS column, kind_id, state,
+                       planned_stop IS NOT NULL AS is_plan,
+                       planned_stop < %(now)s AND state IN %(open)s AS is_overdue,
+                       count(*)
+                  FROM crm_work_record
+                 WHERE %(condition)s
+              GROUP BY 1, 2, 3, 4, 5, 6
+                """,
+                starts=[first for first, _last in columns],
+                now=now,
+                open=_OPEN,
+                condition=self._get_work_sql(user_ids, columns[0][0], columns[-1][1]),
+            )
+        )
+        return [dict(row, **self._get_row_measures(row)) for row in rows]
+
+    @api.model
+    def _get_row_measures(self, row):
+        state, count = row["state"], row["count"]
+        values = {
+            "done": state == "done",
+            "open": state in _OPEN,
+            "overdue": row["is_overdue"],
+            "planned": row["is_plan"] and state != "cancelled",
+            "kept": row["is_plan"] and state == "done",
+            "cancelled": state == "cancelled",
+        }
+        return {name: count for name, counts in values.items() if counts}
+
+    @api.model
+    def _sum_work(self, rows, people):
+        """Sums by person and column, by column, by kind, and of all.
+
+        :param rows: as of `_count_work`
+        :param people: `res.users` recordset in sudo, in the order of the rows of the table
+        :return: dict with `people`, `column_totals`, `kinds` and `total`
+        """
+        cells, totals, by_person, by_kind, total = {}, {}, {}, {}, {}
+        for row in rows:
+            person, column, kind = row["user_id"], row["column"], row["kind_id"]
+            sums = (
+                cells.setdefault(person, {}).setdefault(column, {}),
+                totals.setdefault(column, {}),
+                by_person.setdefault(person, {}),
+                by_kind.setdefault(kind, {}),
+                total,
+            )
+            for name in _MEASURES & row.keys():
+                for each in sums:
+                    each[name] = each.get(name, 0) + row[name]
+        kinds = self.env["crm.work.kind"].sudo().with_context(active_test=False)
+        kinds = kinds.search([("id", "in", list(by_kind))])
+        return {
+            "people": [
+                {
+                    "id": user.id,
+                    "name": user.name,
+                    "active": user.active,
+                    "cells": cells.get(user.id, {}),
+                    "total": by_person.get(user.id, {}),
+                }
+                for user in people
+            ],
+            "column_totals": totals,
+            "kinds": [
+                {"id": kind.id, "name": kind.name, "icon": kind.icon, "total": by_kind[kind.id]}
+                for kind in kinds
+            ],
+            "total": total,
+        }
+
+    # === CUSTOMERS === #
+
+    @api.model
+    def _get_summary_customers(self, user_ids, first, last):
+        """The customers on which most was done or planned.
+
+        :return: list of dicts; the last contact only of customers that the reader sees
+        """
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT partner_id AS id, count(*) FILTER (WHERE state = 'done') AS done,
+                       count(*) FILTER (WHERE state IN %(open)s) AS open
+                  FROM crm_work_record
+                 WHERE %(condition)s AND partner_id IS NOT NULL AND state != 'cancelled'
+              GROUP BY partner_id
+              ORDER BY count(*) DESC, partner_id
+                 LIMIT %(limit)s
+                """,
+                open=_OPEN,
+                condition=self._get_work_sql(user_ids, first, last),
+                limit=_CUSTOMERS,
+            )
+        )
+        customers = self.env["res.partner"].browse(row["id"] for row in rows)
+        hidden = customers._filter_hidden()
+        return [
+            {**row, **self._describe_customer(customer, customer in hidden)}
+            for row, customer in zip(rows, customers, strict=True)
+        ]
+
+    @api.model
+    def _describe_customer(self, customer, hidden=False):
+        """What stands in a line of customers. The name shows in the records too."""
+        customer = customer.sudo()
+        contact = not hidden and customer.last_contact_date
+        return {
+            "id": customer.id,
+            "name": customer.name,
+            "hidden": hidden,
+            "last_contact": contact and fields.Date.to_string(self.env.company._get_day(contact)),
+            "owner": not hidden and customer.user_id.name,
+        }
+
+    @api.model
+    def _get_quiet_customers(self, user_ids, days):
+        """Customers of these people with whom nobody had contact for some days.
+
+        Those with whom nobody ever had count from the day on which they were entered.
+
+        :param days: as the client sent it
+        :return: dict with `days`, `count`, `domain` and the first `customers`
+        """
+        days = max(1, min(days, 3650)) if isinstance(days, int) else 30
+        company = self.env.company
+        limit = company._get_day_start(company._get_today() - timedelta(days=days - 1))
+        limit = fields.Datetime.to_string(limit)
+        domain = [
+            ("is_managed_customer", "=", True),
+            ("user_id", "in", list(user_ids)),
+            "|",
+            ("last_contact_date", "<", limit),
+            "&",
+            ("last_contact_date", "=", False),
+            ("create_date", "<", limit),
+        ]
+        Partner = self.env["res.partner"]
+        customers = Partner.search(
+            Domain(domain), order="last_contact_date NULLS FIRST, id", limit=_QUIET_CUSTOMERS
+        )
+        return {
+            "days": days,
+            "count": Partner.search_count(Domain(domain)),
+            "domain": domain,
+            "customers": [self._describe_customer(customer) for customer in customers],
+        }
