@@ -65,7 +65,11 @@ from . import (
     test_protection_visibility_pool,
     test_protection_warning,
     test_tours,
+    test_work_record_access,
     test_work_record_course,
     test_work_record_summary,
+    test_work_record_lead,
+    test_work_record_plan,
+    test_work_record_property,
     test_work_record_times,
 )

@@ -17,7 +17,7 @@ class WorkSummarySetUp(WorkRecordSetUp):
         super().setUpClass()
         groups = "sales_team.group_sale_salesman"
         cls.mate = cls.new_user("tc_mate", groups)
-        cls.team.write({"user_id": cls.leader.id, "member_ids": [Command.link(cls.mate.id)]})
+        cls.team.member_ids = cls.sales | cls.mate
         cls.other_team = cls.env["crm.team"].create(
             {
                 "name": "Team Z",

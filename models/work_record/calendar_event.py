@@ -32,7 +32,9 @@ class CalendarEvent(models.Model):
             return super().write(vals)
         if vals.get("user_id") and not self.env.su:
             records.with_env(self.env)._check_author(self.env["res.users"].browse(vals["user_id"]))
-        result = super(CalendarEvent, syncing(self)).write(vals)
+        # Odoo would write the day back from the activity, and lose the new end by it.
+        quiet = syncing(self).with_context(calendar_event_meeting_update=True)
+        result = super(CalendarEvent, quiet).write(vals)
         records._follow_event()
         return result
 

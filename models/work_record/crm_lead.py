@@ -70,9 +70,10 @@ class CrmLead(models.Model):
             )
 
     def _merge_dependences(self, opportunities):
-        """What was done for the merged tasks stays, with the stage in which it was done."""
+        """What was done for the merged tasks stays, with whom and in which stage it was done."""
         records = opportunities.sudo().with_context(active_test=False).work_record_ids
-        with self.env.protecting([records._fields["stage_id"]], records):
+        kept = [records._fields[name] for name in ("stage_id", "partner_id", "contact_id")]
+        with self.env.protecting(kept, records):
             unlocked(records).write({"lead_id": self.id})
         return super()._merge_dependences(opportunities)
 

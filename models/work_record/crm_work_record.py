@@ -154,12 +154,14 @@ class CrmWorkRecord(models.Model):
 
     @api.depends("lead_id", "partner_id")
     def _compute_company_id(self):
+        """That of the task or the customer; what stands already never changes its company."""
+        here = self.env.company
         for record in self:
             about = record.lead_id.company_id or record.partner_id.company_id
-            fits = not about or about in record.company_id.parent_ids
-            if not record.company_id or not fits:
-                inside = about in self.env.company.parent_ids
-                record.company_id = self.env.company if not about or inside else about
+            if record._origin.company_id:
+                record.company_id = record._origin.company_id
+            else:
+                record.company_id = here if not about or about in here.parent_ids else about
 
     @api.depends("lead_id")
     def _compute_partner_id(self):

@@ -48,7 +48,8 @@ class CrmWorkRecord(models.Model):
         tree = sorted(self._get_my_user_ids())
         return (
             Domain("user_id", "in", tree)
-            | Domain("lead_id.user_id", "in", tree)
+            # Also for clerks, who have no right to tasks at all.
+            | Domain("lead_id", "any!", [("user_id", "in", tree)])
             | Domain("partner_id", "!=", False)
             & Domain.custom(
                 to_sql=lambda _model, alias, _query: partners._get_link_sql(

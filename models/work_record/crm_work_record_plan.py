@@ -93,7 +93,7 @@ class CrmWorkRecord(models.Model):
             context.pop(name, None)
         for record in syncing(self.sudo().with_context(context)):
             record = record.with_context(tz=record._get_timezone().zone)
-            if record.active and record.state in _OPEN and record.user_id.active:
+            if record.active and record.state in _OPEN:
                 record._push_activity()
                 record._push_event()
             else:
@@ -136,7 +136,11 @@ class CrmWorkRecord(models.Model):
         if not self.kind_id.makes_meeting:
             events.filtered("active").write({"active": False})
             return
-        quiet = {"skip_contact_description": True, "no_mail_to_attendees": not self.invite_contact}
+        quiet = {
+            "calendar_event_meeting_update": True,
+            "no_mail_to_attendees": not self.invite_contact,
+            "skip_contact_description": True,
+        }
         values = self._prepare_event_values()
         event = events.filtered("active")[:1] or events[:1]
         if not event:

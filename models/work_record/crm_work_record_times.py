@@ -97,7 +97,7 @@ class CrmWorkRecord(models.Model):
         """
         now = fields.Datetime.now()
         length = timedelta(minutes=self.kind_id.duration)
-        if self.env.context.get("default_state") == "planned":
+        if self.state == "planned":
             start = now + (datetime.min - now) % timedelta(minutes=30)
         else:
             start = max(now - length, self._get_day_limits(now)[0])
@@ -254,7 +254,7 @@ class CrmWorkRecord(models.Model):
             vals["state"] = default or (self._get_state_at(start) if start else "done")
         stop = self._to_datetime(shown["stop"])
         if not start:
-            draft = draft.with_context(default_state=vals["state"])
+            draft.state = vals["state"]
             start, stop = draft._get_proposed_times()
         if shown["duration"] not in (None, False):
             stop = start + timedelta(hours=shown["duration"])
