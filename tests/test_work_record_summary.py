@@ -165,7 +165,7 @@ class TestWorkSummary(WorkSummaryCase):
         self.company_a.protection_tz = "Asia/Shanghai"
         self.sales.tz = False
         for clock, day in (("15:30", "2026-06-15"), ("16:30", "2026-06-16")):
-            record = self.add(start=at(clock), state="planned")
+            record = self.add(start=at(clock), duration=0.25, state="planned")
             self.assertEqual(str(record.day), day)
         summary = self.summary()
         (sales,) = [one for one in summary["people"] if one["id"] == self.sales.id]

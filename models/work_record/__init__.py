@@ -8,6 +8,7 @@ from . import (
     crm_lead_rotting,
     crm_protection_policy,
     crm_work_summary,
+    crm_work_summary_customers,
     mail_activity,
     mail_message,
     res_partner,

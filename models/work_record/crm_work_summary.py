@@ -5,20 +5,15 @@ comes with what makes a domain of it, so that the list behind the number shows w
 record counts on its `day`, that of the person who works, among the companies that the reader chose.
 """
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
 from ...tools.work_periods import get_columns, get_unit
 
 _LONGEST = 1100
-_CUSTOMERS = 10
-_QUIET_CUSTOMERS = 20
-_OPEN = ("planned", "in_progress")
+OPEN = ("planned", "in_progress")
 _MEASURES = ("done", "open", "overdue", "planned", "kept", "cancelled")
 
 
@@ -49,9 +44,7 @@ class CrmWorkRecord(models.Model):
         first, last = self._get_summary_period(date_from, date_to)
         columns = get_columns(first, last, int(get_lang(self.env).week_start))
         scope = self._get_summary_scope(team_id)
-        counted_ids = scope["user_ids"]
-        if user_id:
-            counted_ids = [one for one in counted_ids if one == user_id]
+        counted_ids = [one for one in scope["user_ids"] if not user_id or one == user_id]
         now = fields.Datetime.now()
         rows = self._count_work(counted_ids, columns, now)
         worked = {row["user_id"] for row in rows}
@@ -105,21 +98,29 @@ class CrmWorkRecord(models.Model):
         if self._is_writer_for_all():
             companies = [("company_id", "in", [False, *self.env.companies.ids])]
             teams = Team.sudo().search(companies)
-            roster = teams and Team._get_tree_user_ids(SQL("top.id = ANY(%s)", teams.ids))
-            user_ids = self.env["res.users"].sudo().with_context(active_test=False)
-            user_ids = user_ids.search([("share", "=", False)]).ids
+            tree = Team._get_tree_user_ids(SQL("top.id = ANY(%s)", teams.ids))
+            everybody = self.env["res.users"].sudo().with_context(active_test=False)
+            user_ids = set(everybody.search([("share", "=", False)]).ids)
         else:
             teams = Team._get_led_teams().filtered("active")
-            roster = self._get_my_user_ids()
-            user_ids = sorted(roster)
-        roster = set(roster or ())
+            tree = user_ids = self._get_my_user_ids()
         if team_id:
             team = teams.filtered(lambda team: team.id == team_id)
-            members = team and Team._get_tree_user_ids(SQL("top.id = %s", team.id))
-            roster = roster & set(members or ())
-            user_ids = [one for one in user_ids if one in roster]
-        teams = [{"id": team.id, "name": team.name} for team in teams.sorted("name")]
-        return {"user_ids": user_ids, "roster": roster, "teams": teams}
+            tree = user_ids = user_ids & Team._get_tree_user_ids(SQL("top.id = ANY(%s)", team.ids))
+        return {
+            "user_ids": sorted(user_ids),
+            "roster": self._get_summary_roster(tree),
+            "teams": [{"id": team.id, "name": team.name} for team in teams.sorted("name")],
+        }
+
+    @api.model
+    def _get_summary_roster(self, user_ids):
+        """Those of these people who work in the chosen companies today.
+
+        :return: set of int
+        """
+        domain = [("id", "in", list(user_ids)), ("company_ids", "in", self.env.companies.ids)]
+        return set(self.env["res.users"].sudo().search(domain).ids)
 
     @api.model
     def _get_summary_people(self, user_ids):
@@ -129,8 +130,7 @@ class CrmWorkRecord(models.Model):
 
     @api.model
     def _get_summary_choices(self, roster):
-        people = self._get_summary_people(roster).filtered("active")
-        return [{"id": user.id, "name": user.name} for user in people]
+        return [{"id": user.id, "name": user.name} for user in self._get_summary_people(roster)]
 
     # === RECORDS === #
 
@@ -143,9 +143,9 @@ class CrmWorkRecord(models.Model):
         """
         return {
             "done": [("state", "=", "done")],
-            "open": [("state", "in", _OPEN)],
+            "open": [("state", "in", OPEN)],
             "overdue": [
-                ("state", "in", _OPEN),
+                ("state", "in", OPEN),
                 ("planned_stop", "<", fields.Datetime.to_string(now)),
             ],
             "planned": [("planned_stop", "!=", False), ("state", "!=", "cancelled")],
@@ -184,7 +184,7 @@ class CrmWorkRecord(models.Model):
                 """,
                 starts=[first for first, _last in columns],
                 now=now,
-                open=_OPEN,
+                open=OPEN,
                 condition=self._get_work_sql(user_ids, columns[0][0], columns[-1][1]),
             )
         )
@@ -195,7 +195,7 @@ class CrmWorkRecord(models.Model):
         state, count = row["state"], row["count"]
         values = {
             "done": state == "done",
-            "open": state in _OPEN,
+            "open": state in OPEN,
             "overdue": row["is_overdue"],
             "planned": row["is_plan"] and state != "cancelled",
             "kept": row["is_plan"] and state == "done",
@@ -243,81 +243,4 @@ class CrmWorkRecord(models.Model):
                 for kind in kinds
             ],
             "total": total,
-        }
-
-    # === CUSTOMERS === #
-
-    @api.model
-    def _get_summary_customers(self, user_ids, first, last):
-        """The customers on which most was done or planned.
-
-        :return: list of dicts; the last contact only of customers that the reader sees
-        """
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT partner_id AS id, count(*) FILTER (WHERE state = 'done') AS done,
-                       count(*) FILTER (WHERE state IN %(open)s) AS open
-                  FROM crm_work_record
-                 WHERE %(condition)s AND partner_id IS NOT NULL AND state != 'cancelled'
-              GROUP BY partner_id
-              ORDER BY count(*) DESC, partner_id
-                 LIMIT %(limit)s
-                """,
-                open=_OPEN,
-                condition=self._get_work_sql(user_ids, first, last),
-                limit=_CUSTOMERS,
-            )
-        )
-        customers = self.env["res.partner"].browse(row["id"] for row in rows)
-        hidden = customers._filter_hidden()
-        return [
-            {**row, **self._describe_customer(customer, customer in hidden)}
-            for row, customer in zip(rows, customers, strict=True)
-        ]
-
-    @api.model
-    def _describe_customer(self, customer, hidden=False):
-        """What stands in a line of customers. The name shows in the records too."""
-        customer = customer.sudo()
-        contact = not hidden and customer.last_contact_date
-        return {
-            "id": customer.id,
-            "name": customer.name,
-            "hidden": hidden,
-            "last_contact": contact and fields.Date.to_string(self.env.company._get_day(contact)),
-            "owner": not hidden and customer.user_id.name,
-        }
-
-    @api.model
-    def _get_quiet_customers(self, user_ids, days):
-        """Customers of these people with whom nobody had contact for some days.
-
-        Those with whom nobody ever had count from the day on which they were entered.
-
-        :param days: as the client sent it
-        :return: dict with `days`, `count`, `domain` and the first `customers`
-        """
-        days = max(1, min(days, 3650)) if isinstance(days, int) else 30
-        company = self.env.company
-        limit = company._get_day_start(company._get_today() - timedelta(days=days - 1))
-        limit = fields.Datetime.to_string(limit)
-        domain = [
-            ("is_managed_customer", "=", True),
-            ("user_id", "in", list(user_ids)),
-            "|",
-            ("last_contact_date", "<", limit),
-            "&",
-            ("last_contact_date", "=", False),
-            ("create_date", "<", limit),
-        ]
-        Partner = self.env["res.partner"]
-        customers = Partner.search(
-            Domain(domain), order="last_contact_date NULLS FIRST, id", limit=_QUIET_CUSTOMERS
-        )
-        return {
-            "days": days,
-            "count": Partner.search_count(Domain(domain)),
-            "domain": domain,
-            "customers": [self._describe_customer(customer) for customer in customers],
         }
