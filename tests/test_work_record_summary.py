@@ -248,6 +248,9 @@ class TestWorkSummaryRights(WorkSummaryCase):
                 names = {team["name"] for team in summary["teams"]}
                 self.assertLessEqual(names, {"Team A"})
 
+        for user in ([self.mate.id], "x", {}, 10**15):
+            self.assertLessEqual(self.summary(self.office, user_id=user)["total"].get("done", 0), 3)
+
     def test_salesperson_has_nothing_to_choose(self):
         summary = self.summary(self.sales)
         self.assertEqual((summary["teams"], len(summary["choices"])), ([], 1))

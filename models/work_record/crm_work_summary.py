@@ -14,7 +14,7 @@ from ...tools.work_periods import get_columns, get_unit
 
 _LONGEST = 1100
 OPEN = ("planned", "in_progress")
-_MEASURES = ("done", "open", "overdue", "planned", "kept", "cancelled")
+MEASURES = frozenset({"done", "open", "overdue", "planned", "kept", "cancelled"})
 
 
 class CrmWorkRecord(models.Model):
@@ -44,11 +44,14 @@ class CrmWorkRecord(models.Model):
         first, last = self._get_summary_period(date_from, date_to)
         columns = get_columns(first, last, int(get_lang(self.env).week_start))
         scope = self._get_summary_scope(team_id)
-        counted_ids = [one for one in scope["user_ids"] if not user_id or one == user_id]
+        user_ids, shown = scope["user_ids"], scope["roster"]
+        if user_id:
+            person = {user_id} if isinstance(user_id, int) else set()
+            user_ids = person if user_ids is None else user_ids & person
+            shown = shown & person
         now = fields.Datetime.now()
-        rows = self._count_work(counted_ids, columns, now)
-        worked = {row["user_id"] for row in rows}
-        people = self._get_summary_people(set(counted_ids) & (scope["roster"] | worked))
+        rows = self._count_work(user_ids, columns, now)
+        people = self._get_summary_people(shown | {row["user_id"] for row in rows} - {None})
         domain = [
             ("user_id", "in", people.ids),
             ("day", ">=", fields.Date.to_string(first)),
@@ -61,7 +64,7 @@ class CrmWorkRecord(models.Model):
             "domain": domain,
             "measures": self._get_summary_measures(now),
             **self._sum_work(rows, people),
-            "customers": self._get_summary_customers(people.ids, first, last),
+            "customers": self._get_summary_customers(user_ids, first, last),
             "quiet": self._get_quiet_customers(people.ids, no_contact_days),
             "teams": scope["teams"],
             "choices": self._get_summary_choices(scope["roster"]),
@@ -91,24 +94,24 @@ class CrmWorkRecord(models.Model):
         """Of whom the caller may read the work, and which teams there are to choose from.
 
         :param team_id: as the client sent it
-        :return: dict with `user_ids`, all whose records count; `roster`, who is shown without a
-            record too; `teams`, list of dicts
+        :return: dict with `user_ids`, set of those whose records count, None for everybody;
+            `roster`, set of those who are shown without a record too; `teams`, list of dicts
         """
         Team = self.env["crm.team"]
         if self._is_writer_for_all():
             companies = [("company_id", "in", [False, *self.env.companies.ids])]
             teams = Team.sudo().search(companies)
             tree = Team._get_tree_user_ids(SQL("top.id = ANY(%s)", teams.ids))
-            everybody = self.env["res.users"].sudo().with_context(active_test=False)
-            user_ids = set(everybody.search([("share", "=", False)]).ids)
+            user_ids = None
         else:
             teams = Team._get_led_teams().filtered("active")
             tree = user_ids = self._get_my_user_ids()
         if team_id:
             team = teams.filtered(lambda team: team.id == team_id)
-            tree = user_ids = user_ids & Team._get_tree_user_ids(SQL("top.id = ANY(%s)", team.ids))
+            below = Team._get_tree_user_ids(SQL("top.id = ANY(%s)", team.ids))
+            tree = user_ids = below if user_ids is None else below & user_ids
         return {
-            "user_ids": sorted(user_ids),
+            "user_ids": user_ids,
             "roster": self._get_summary_roster(tree),
             "teams": [{"id": team.id, "name": team.name} for team in teams.sorted("name")],
         }
@@ -155,32 +158,48 @@ class CrmWorkRecord(models.Model):
 
     @api.model
     def _get_work_sql(self, user_ids, first, last):
-        """Condition on the records that count: one index holds all that it asks for."""
+        """Condition on the records that count: one index holds all that it asks for.
+
+        :param user_ids: of these people, of everybody where None
+        """
         self.flush_model()
+        people = SQL() if user_ids is None else SQL("AND user_id = ANY(%s)", list(user_ids))
         return SQL(
-            "user_id = ANY(%s) AND day BETWEEN %s AND %s AND active IS TRUE AND company_id = ANY(%s)",
-            list(user_ids),
+            "day BETWEEN %s AND %s AND active IS TRUE AND company_id IN %s %s",
             first,
             last,
-            self.env.companies.ids,
+            tuple(self.env.companies.ids),
+            people,
         )
 
     @api.model
     def _count_work(self, user_ids, columns, now):
-        """Numbers of records by person, column, kind and what has become of them.
+        """Numbers of records by person and column, and by kind.
 
-        :return: list of dicts with `user_id`, `column` from 0, `kind_id` and the measures
+        First by all of these, from which the two are summed: the records are read once. What is
+        overdue is counted by itself, since few plans are.
+
+        :return: list of dicts with the measures and either `user_id` and `column` or `kind_id`
         """
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT user_id, width_bucket(day, %(starts)s::date[]) - 1 AS column, kind_id, state,
-                       planned_stop IS NOT NULL AS is_plan,
-                       planned_stop < %(now)s AND state IN %(open)s AS is_overdue,
-                       count(*)
-                  FROM crm_work_record
-                 WHERE %(condition)s
-              GROUP BY 1, 2, 3, 4, 5, 6
+                WITH counted AS (
+                    SELECT user_id, width_bucket(day, %(starts)s::date[]) - 1 AS column, kind_id,
+                           state, count(*) AS number, count(planned_stop) AS plans
+                      FROM crm_work_record
+                     WHERE %(condition)s
+                  GROUP BY 1, 2, 3, 4
+                 UNION ALL
+                    SELECT user_id, width_bucket(day, %(starts)s::date[]) - 1, kind_id, 'overdue',
+                           count(*), 0
+                      FROM crm_work_record
+                     WHERE state IN %(open)s AND planned_stop < %(now)s AND %(condition)s
+                  GROUP BY 1, 2, 3)
+                SELECT user_id, counted.column, kind_id, state, SUM(number)::int AS number,
+                       SUM(plans)::int AS plans
+                  FROM counted
+              GROUP BY GROUPING SETS ((user_id, counted.column, state), (kind_id, state))
                 """,
                 starts=[first for first, _last in columns],
                 now=now,
@@ -192,16 +211,14 @@ class CrmWorkRecord(models.Model):
 
     @api.model
     def _get_row_measures(self, row):
-        state, count = row["state"], row["count"]
+        """What the records of one state count for."""
+        state, number, plans = row["state"], row["number"], row["plans"]
         values = {
-            "done": state == "done",
-            "open": state in OPEN,
-            "overdue": row["is_overdue"],
-            "planned": row["is_plan"] and state != "cancelled",
-            "kept": row["is_plan"] and state == "done",
-            "cancelled": state == "cancelled",
-        }
-        return {name: count for name, counts in values.items() if counts}
+            "planned": {"open": number, "planned": plans},
+            "in_progress": {"open": number, "planned": plans},
+            "done": {"done": number, "planned": plans, "kept": plans},
+        }.get(state, {state: number})
+        return {name: count for name, count in values.items() if count}
 
     @api.model
     def _sum_work(self, rows, people):
@@ -214,14 +231,13 @@ class CrmWorkRecord(models.Model):
         cells, totals, by_person, by_kind, total = {}, {}, {}, {}, {}
         for row in rows:
             person, column, kind = row["user_id"], row["column"], row["kind_id"]
-            sums = (
+            sums = [by_kind.setdefault(kind, {})] if kind else [
                 cells.setdefault(person, {}).setdefault(column, {}),
                 totals.setdefault(column, {}),
                 by_person.setdefault(person, {}),
-                by_kind.setdefault(kind, {}),
                 total,
-            )
-            for name in _MEASURES & row.keys():
+            ]  # fmt: skip
+            for name in MEASURES & row.keys():
                 for each in sums:
                     each[name] = each.get(name, 0) + row[name]
         kinds = self.env["crm.work.kind"].sudo().with_context(active_test=False)

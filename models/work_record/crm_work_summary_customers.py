@@ -21,19 +21,26 @@ class CrmWorkRecord(models.Model):
 
         :return: list of dicts; the last contact only of customers that the reader sees
         """
+        condition = self._get_work_sql(user_ids, first, last)
         rows = self.env.execute_query_dict(
             SQL(
                 """
+                WITH busiest AS (
+                    SELECT partner_id
+                      FROM crm_work_record
+                     WHERE %(condition)s AND partner_id IS NOT NULL AND state != 'cancelled'
+                  GROUP BY partner_id
+                  ORDER BY count(*) DESC, partner_id
+                     LIMIT %(limit)s)
                 SELECT partner_id AS id, count(*) FILTER (WHERE state = 'done') AS done,
                        count(*) FILTER (WHERE state IN %(open)s) AS open
                   FROM crm_work_record
-                 WHERE %(condition)s AND partner_id IS NOT NULL AND state != 'cancelled'
+                 WHERE partner_id = ANY(ARRAY(SELECT partner_id FROM busiest)) AND %(condition)s
               GROUP BY partner_id
-              ORDER BY count(*) DESC, partner_id
-                 LIMIT %(limit)s
+              ORDER BY count(*) FILTER (WHERE state != 'cancelled') DESC, partner_id
                 """,
                 open=OPEN,
-                condition=self._get_work_sql(user_ids, first, last),
+                condition=condition,
                 limit=_CUSTOMERS,
             )
         )

@@ -18,12 +18,12 @@ RECORDS = 20
 
 # The last of the days is today; a tenth of a day's records still lies ahead or was never done.
 WORK = """
-    INSERT INTO crm_work_record (user_id, team_id, company_id, kind_id, partner_id, name, state,
+    INSERT INTO crm_work_record (user_id, team_id, company_id, kind_id, partner_id, name, result, state,
            importance, active, planned_start, planned_stop, date_start, date_stop, start, stop,
            duration, day, create_uid, write_uid, create_date, write_date)
     SELECT (%(people)s::int[])[person], (%(teams)s::int[])[1 + (person - 1) / %(team)s], %(company)s,
            (%(kinds)s::int[])[1 + h %% %(kind_count)s], (%(customers)s::int[])[1 + h %% %(customer_count)s],
-           'Talk ' || number, state, 'normal', TRUE,
+           'Talk ' || number, repeat('They think about it. ', (h %% 12)::int), state, 'normal', TRUE,
            CASE WHEN is_plan THEN at END, CASE WHEN is_plan THEN at + interval '20 minutes' END,
            CASE WHEN state = 'done' THEN at END,
            CASE WHEN state = 'done' THEN at + interval '20 minutes' END,
