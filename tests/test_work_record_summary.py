@@ -39,7 +39,9 @@ class TestWorkPeriods(BaseCase):
     def test_columns_cover_the_period(self, first, length, week_start):
         last = first + timedelta(days=length)
         columns = get_columns(first, last, week_start)
-        days = [one + timedelta(days=n) for one, two in columns for n in range((two - one).days + 1)]
+        days = [
+            one + timedelta(days=n) for one, two in columns for n in range((two - one).days + 1)
+        ]
         self.assertEqual(days, [first + timedelta(days=n) for n in range(length + 1)])
         self.assertLessEqual(len(columns), 38)
         for begins, _ends in columns[1:]:
@@ -79,7 +81,9 @@ class TestWorkSummary(WorkSummaryCase):
         kinds = {kind["id"]: kind for kind in summary["kinds"]}
         numbers = [([], summary["total"], expected)]
         for kind_id, kind in kinds.items():
-            of_kind = expected.filtered(lambda record, kind_id=kind_id: record.kind_id.id == kind_id)
+            of_kind = expected.filtered(
+                lambda record, kind_id=kind_id: record.kind_id.id == kind_id
+            )
             numbers.append(([("kind_id", "=", kind_id)], kind["total"], of_kind))
         for number, (first, last) in enumerate(summary["columns"]):
             inside = [("day", ">=", first), ("day", "<=", last)]
@@ -169,7 +173,9 @@ class TestWorkSummary(WorkSummaryCase):
             self.assertEqual(str(record.day), day)
         summary = self.summary()
         (sales,) = [one for one in summary["people"] if one["id"] == self.sales.id]
-        self.assertEqual({column: cell["open"] for column, cell in sales["cells"].items()}, {0: 1, 1: 1})
+        self.assertEqual(
+            {column: cell["open"] for column, cell in sales["cells"].items()}, {0: 1, 1: 1}
+        )
         late = self.summary(first="2026-06-16", last="2026-06-16")
         self.assertEqual(late["total"]["open"], 1)
 
@@ -183,7 +189,9 @@ class TestWorkSummary(WorkSummaryCase):
         self.assertIn("Tc Mate", self.names(self.summary()))
         self.assertNotIn(self.mate.id, [one["id"] for one in self.summary()["choices"]])
         self.assertIn("Tc Mate", self.names(self.summary(self.office)))
-        self.assertNotIn("Tc Mate", self.names(self.summary(self.office, "2020-01-01", "2020-01-02")))
+        self.assertNotIn(
+            "Tc Mate", self.names(self.summary(self.office, "2020-01-01", "2020-01-02"))
+        )
 
     def test_nobody_in_the_team(self):
         empty = self.env["crm.team"].create(
@@ -240,7 +248,10 @@ class TestWorkSummaryRights(WorkSummaryCase):
             (None, self.team.id, self.other_team.id, [self.team.id], {"id": 1}, "1", -1, True),
             (None, self.sales_two.id, self.mate.id, [self.mate.id], "x"),
         ):
-            for reader, allowed in ((self.sales, self.sales), (self.leader, self.sales | self.mate)):
+            for reader, allowed in (
+                (self.sales, self.sales),
+                (self.leader, self.sales | self.mate),
+            ):
                 summary = self.summary(reader, team_id=team, user_id=user)
                 ids = {person["id"] for person in summary["people"]}
                 self.assertLessEqual(ids, {reader.id, *allowed.ids})

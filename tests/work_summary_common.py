@@ -5,16 +5,19 @@ import pytz
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from .work_record_common import WorkRecordSetUp, at
 from .protection_common import ProtectionCase
+from .work_record_common import WorkRecordSetUp, at
 
 WEEK = ("2026-06-15", "2026-06-21")
 
 
-class WorkSummarySetUp(WorkRecordSetUp):
+class WorkSummarySetUp:
+    """Mixin: `leader` leads `sales` and `mate`, and not `sales_two`."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.call = cls.env.ref("crm_customer_protection.crm_work_kind_call")
         groups = "sales_team.group_sale_salesman"
         cls.mate = cls.new_user("tc_mate", groups)
         cls.team.member_ids = cls.sales | cls.mate
@@ -76,5 +79,5 @@ class WorkSummarySetUp(WorkRecordSetUp):
         return self.partners(user, company).env[model].search(domain)
 
 
-class WorkSummaryCase(WorkSummarySetUp, ProtectionCase):
+class WorkSummaryCase(WorkSummarySetUp, WorkRecordSetUp, ProtectionCase):
     pass

@@ -22,9 +22,7 @@ class CrmWorkRecord(models.Model):
 
     @api.model
     @api.readonly
-    def get_work_summary(
-        self, date_from, date_to, team_id=None, user_id=None, no_contact_days=30
-    ):
+    def get_work_summary(self, date_from, date_to, team_id=None, user_id=None, no_contact_days=30):
         """What the people of the caller did and plan in a period.
 
         Leaders get those whom they lead, the back office and sales administrators everybody, others

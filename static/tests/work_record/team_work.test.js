@@ -12,8 +12,8 @@ import {
     getLevel,
     getMost,
 } from "@crm_customer_protection/work_record/team_work/summary";
-import { describe, expect, test } from "@odoo/hoot";
-import { defineParams, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
 
 describe.current.tags("headless");
@@ -21,8 +21,9 @@ describe.current.tags("headless");
 const days = ({ first, last }) => [first, last];
 
 describe("periods", () => {
+    beforeEach(() => patchWithCleanup(localization, { weekStart: 1 }));
+
     test("each unit around a day", () => {
-        patchWithCleanup(localization, { weekStart: 1 });
         expect(UNITS.map((unit) => days(getPeriod(unit, "2026-05-13")))).toEqual([
             ["2026-05-13", "2026-05-13"],
             ["2026-05-11", "2026-05-17"],
@@ -33,10 +34,9 @@ describe("periods", () => {
     });
 
     test("a week begins when the language says", () => {
+        expect(days(getPeriod("week", "2026-05-17"))).toEqual(["2026-05-11", "2026-05-17"]);
         patchWithCleanup(localization, { weekStart: 7 });
         expect(days(getPeriod("week", "2026-05-17"))).toEqual(["2026-05-17", "2026-05-23"]);
-        patchWithCleanup(localization, { weekStart: 1 });
-        expect(days(getPeriod("week", "2026-05-17"))).toEqual(["2026-05-11", "2026-05-17"]);
     });
 
     test("forth and back is where one was", () => {
@@ -64,7 +64,7 @@ describe("periods", () => {
     });
 
     test("names", () => {
-        defineParams({ lang: "en_US" });
+        allowTranslations();
         const names = UNITS.map((unit) => describePeriod(getPeriod(unit, "2026-05-13")));
         expect(names[0]).toMatch(/13/);
         expect(names[2]).toMatch(/May/);

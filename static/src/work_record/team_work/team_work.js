@@ -53,7 +53,8 @@ export class TeamWork extends Component {
         // Back from a list by its breadcrumb, or by the browser; or a new one.
         this.choice = useState(
             this.props.state?.choice ||
-                (router.current.action === this.props.action.path && readAddress(router.current)) || {
+                (router.current.action === this.props.action.path &&
+                    readAddress(router.current)) || {
                     period: getPeriod("week", today()),
                     team: false,
                     person: false,

@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 
 /** How much of each kind of work was done. */
 export class KindBars extends Component {
@@ -30,6 +31,14 @@ export class CustomerList extends Component {
 
     formatDay(day) {
         return day ? formatDate(deserializeDate(day)) : "";
+    }
+
+    describeContact(customer) {
+        return _t("Last contact %(day)s", { day: this.formatDay(customer.last_contact) });
+    }
+
+    get quietTitle() {
+        return _t("As of today: %(count)s", { count: this.props.summary.quiet.count });
     }
 
     changeDays(event) {
