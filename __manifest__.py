@@ -110,6 +110,7 @@
         "demo/crm_collision_case.xml",
         "demo/crm_customer_merge.xml",
         "demo/crm_duplicate_search.xml",
+        "demo/crm_work_record.xml",
     ],
     "assets": {
         "web.assets_backend": [

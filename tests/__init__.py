@@ -67,10 +67,12 @@ from . import (
     test_tours,
     test_work_record_access,
     test_work_record_course,
+    test_work_record_forgery,
     test_work_record_lead,
     test_work_record_plan,
     test_work_record_property,
     test_work_record_summary,
     test_work_record_summary_tour,
     test_work_record_times,
+    test_work_record_tours,
 )

@@ -68,7 +68,10 @@ class TestWorkRecordLead(WorkRecordCase):
     def test_figures_of_many_take_no_more_queries(self):
         def queries(count):
             leads = self.env["crm.lead"].create(
-                [{"name": f"Task {number}", "company_id": self.company_a.id} for number in range(count)]
+                [
+                    {"name": f"Task {number}", "company_id": self.company_a.id}
+                    for number in range(count)
+                ]
             )
             self.env.flush_all()
             self.env.invalidate_all()
@@ -163,7 +166,6 @@ class TestWorkRecordLead(WorkRecordCase):
             start=at("09:00", 14), result="Fine", partner_id=other.id, contact_id=person.id
         )
         plan = self.add(partner_id=other.id)
-        event = self.event(plan)
         survivor, source = (self.as_user(one, self.office) for one in (self.customer, other))
         log = survivor._merge_customers(source, reason="The same")
         self.env.invalidate_all()
@@ -189,7 +191,7 @@ class TestWorkRecordLead(WorkRecordCase):
             action = about.action_view_work_records()
             self.assertIn(record, self.records(self.sales).search(action["domain"]))
             context = about.action_add_work_record()["context"]
-            self.assertEqual(context, {f"default_{name}": about.id})
+            self.assertEqual(context[f"default_{name}"], about.id)
 
     def test_search_of_the_menu(self):
         mine = self.add()

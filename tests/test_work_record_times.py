@@ -32,7 +32,9 @@ class TestWorkRecordTimes(WorkRecordCase):
 
     def test_where_times_stand(self):
         plan = self.add(start=at("09:00", 16), duration=1.5)
-        self.assertEqual((plan.planned_start, plan.planned_stop), (at("09:00", 16), at("10:30", 16)))
+        self.assertEqual(
+            (plan.planned_start, plan.planned_stop), (at("09:00", 16), at("10:30", 16))
+        )
         self.assertFalse(plan.date_start)
         done = self.add(start=at("09:00"), result="Fine")
         self.assertEqual((done.date_start, done.date_stop), (at("09:00"), at("10:00")))
@@ -42,7 +44,9 @@ class TestWorkRecordTimes(WorkRecordCase):
     def test_shown_times_move_the_right_ones(self):
         plan = self.add()
         plan.write({"start": at("14:00", 17)})
-        self.assertEqual((plan.planned_start, plan.planned_stop), (at("14:00", 17), at("15:00", 17)))
+        self.assertEqual(
+            (plan.planned_start, plan.planned_stop), (at("14:00", 17), at("15:00", 17))
+        )
         plan.write({"stop": at("16:00", 17)})
         self.assertEqual(plan.duration, 2)
         plan.write({"duration": 0.5})

@@ -71,9 +71,7 @@ class WorkRecordSetUp:
         if record.state in ("planned", "in_progress") and record.active:
             self.assertEqual(len(activity), 1)
             self.assertEqual(activity.user_id, record.user_id)
-            self.assertEqual(
-                activity.date_deadline, record._get_local(record.planned_start).date()
-            )
+            self.assertEqual(activity.date_deadline, record._get_local(record.planned_start).date())
             about = record.lead_id or record.partner_id
             self.assertEqual((activity.res_model, activity.res_id), (about._name, about.id))
             self.assertEqual(len(event), int(record.kind_id.makes_meeting))

@@ -9,6 +9,7 @@ from . import (
     crm_protection_policy,
     crm_work_summary,
     crm_work_summary_customers,
+    ir_http,
     mail_activity,
     mail_message,
     res_partner,

@@ -10,8 +10,8 @@ from ..protection.guard import unlocked
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    work_record_ids = fields.One2many("crm.work.record", "lead_id", "Work Records")
-    work_record_count = fields.Integer("Work Record Count", compute="_compute_work_figures")
+    work_record_ids = fields.One2many("crm.work.record", "lead_id")
+    work_record_count = fields.Integer(compute="_compute_work_figures")
     expense_total = fields.Monetary(
         "Expenses",
         compute="_compute_work_figures",
@@ -100,4 +100,5 @@ class CrmLead(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_customer_protection.crm_work_record_action_entry"
         )
-        return dict(action, context={"default_lead_id": self.id})
+        context = {"default_lead_id": self.id, "dialog_size": "medium"}
+        return dict(action, context=context)

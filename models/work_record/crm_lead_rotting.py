@@ -16,7 +16,7 @@ class CrmLead(models.Model):
         return [*super()._get_rotting_depends_fields(), "last_work_date"]
 
     def _compute_rotting(self):
-        super()._compute_rotting()
+        result = super()._compute_rotting()
         now = self.env.cr.now()
         for lead in self:
             worked = lead.is_rotting and lead.last_work_date
@@ -24,6 +24,7 @@ class CrmLead(models.Model):
                 continue
             lead.is_rotting = worked + timedelta(days=lead.stage_id.rotting_threshold_days) < now
             lead.rotting_days = (now - worked).days if lead.is_rotting else 0
+        return result
 
     def _search_is_rotting(self, operator, value):
         """Odoo answers with the ids of those that rot by their stage: the fresh ones go."""

@@ -200,7 +200,9 @@ class CrmWorkRecord(models.Model):
         :return: an `ir.actions.act_window` dict where the result is missing
         """
         if result is None and len(self) == 1 and self.requires_result and not self.result:
-            return self._open_dialog("crm_work_record_view_form_done", self.env._("What Came of It"))
+            return self._open_dialog(
+                "crm_work_record_view_form_done", self.env._("What Came of It")
+            )
         self.write({"state": "done", **({} if result is None else {"result": result})})
         return {"type": "ir.actions.act_window_close"}
 
@@ -230,4 +232,5 @@ class CrmWorkRecord(models.Model):
             "res_id": self.id,
             "views": [(self.env.ref(f"crm_customer_protection.{view}").id, "form")],
             "target": "new",
+            "context": {"dialog_size": "medium"},
         }

@@ -91,7 +91,9 @@ class CrmWorkRecord(models.Model):
         context = clean_context(self.env.context)
         for name in ("active_model", "active_id", "active_ids"):
             context.pop(name, None)
-        for record in syncing(self.sudo().with_context(context)):
+        # pylint: disable-next=context-overridden
+        plans = self.sudo().with_context(context)
+        for record in syncing(plans):
             record = record.with_context(tz=record._get_timezone().zone)
             if record.active and record.state in _OPEN:
                 record._push_activity()
@@ -227,7 +229,7 @@ class CrmWorkRecord(models.Model):
     def _take_over(self, user):
         """Give a plan to the person who has its activity or meeting by now."""
         if user and user != self.user_id:
-            syncing(self).user_id = user
+            syncing(self).write({"user_id": user.id})
 
     def _move(self, start, stop):
         """Move a plan, where it moved at all."""

@@ -113,7 +113,7 @@ class CrmWorkRecord(models.Model):
     def _onchange_start_state(self):
         """What lies in the future is planned, what lies in the past is done; a person may differ."""
         if self.start and not self._origin and not self.env.context.get("default_state"):
-            self.state = self._get_state_at(self.start)
+            self.update({"state": self._get_state_at(self.start)})
 
     @api.onchange("kind_id")
     def _onchange_kind_id(self):
@@ -218,7 +218,9 @@ class CrmWorkRecord(models.Model):
         proposed = {name: context[key] for key, name in shown.items() if context.get(key)}
         rest = {key: value for key, value in context.items() if key not in shown}
         vals_list = [self._complete_times({**proposed, **vals}) for vals in vals_list]
-        return super(CrmWorkRecord, self.with_context(rest)).create(vals_list).with_env(self.env)
+        # pylint: disable-next=context-overridden
+        clean = self.with_context(rest)
+        return super(CrmWorkRecord, clean).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         if not _SHOWN & vals.keys():
@@ -244,8 +246,12 @@ class CrmWorkRecord(models.Model):
         shown = {name: vals.pop(name, None) for name in _SHOWN}
         kind = self.env["crm.work.kind"].browse(vals.get("kind_id") or [])
         defaults = self.default_get(["kind_id", "user_id"])
-        draft = self.new({"kind_id": kind.id or defaults.get("kind_id")})
-        draft.user_id = vals.get("user_id") or defaults.get("user_id")
+        draft = self.new(
+            {
+                "kind_id": kind.id or defaults.get("kind_id"),
+                "user_id": vals.get("user_id") or defaults.get("user_id"),
+            }
+        )
         real = self._to_datetime(vals.get("date_start"))
         start = self._to_datetime(shown["start"]) or real
         start = start or self._to_datetime(vals.get("planned_start"))
@@ -254,7 +260,7 @@ class CrmWorkRecord(models.Model):
             vals["state"] = default or (self._get_state_at(start) if start else "done")
         stop = self._to_datetime(shown["stop"])
         if not start:
-            draft.state = vals["state"]
+            draft.update({"state": vals["state"]})
             start, stop = draft._get_proposed_times()
         if shown["duration"] not in (None, False):
             stop = start + timedelta(hours=shown["duration"])

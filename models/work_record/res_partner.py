@@ -9,7 +9,6 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     work_record_count = fields.Integer(
-        "Work Record Count",
         compute="_compute_work_record_count",
         groups="sales_team.group_sale_salesman,crm_customer_protection.group_clerk",
     )
@@ -50,4 +49,5 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_customer_protection.crm_work_record_action_entry"
         )
-        return dict(action, context={"default_partner_id": self.id})
+        context = {"default_partner_id": self.id, "dialog_size": "medium"}
+        return dict(action, context=context)
