@@ -21,26 +21,24 @@ class CrmWorkRecord(models.Model):
 
         :return: list of dicts; the last contact only of customers that the reader sees
         """
-        condition = self._get_work_sql(user_ids, first, last)
+        values = SQL(
+            """
+            partner_id, count(*) FILTER (WHERE state = 'done') AS done,
+            count(*) FILTER (WHERE state IN %s) AS open
+            """,
+            OPEN,
+        )
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                WITH busiest AS (
-                    SELECT partner_id
-                      FROM crm_work_record
-                     WHERE %(condition)s AND partner_id IS NOT NULL AND state != 'cancelled'
-                  GROUP BY partner_id
-                  ORDER BY count(*) DESC, partner_id
-                     LIMIT %(limit)s)
-                SELECT partner_id AS id, count(*) FILTER (WHERE state = 'done') AS done,
-                       count(*) FILTER (WHERE state IN %(open)s) AS open
-                  FROM crm_work_record
-                 WHERE partner_id = ANY(ARRAY(SELECT partner_id FROM busiest)) AND %(condition)s
+                SELECT partner_id AS id, SUM(done)::int AS done, SUM(open)::int AS open
+                  FROM (%(work)s) AS counted
+                 WHERE partner_id IS NOT NULL AND done + open > 0
               GROUP BY partner_id
-              ORDER BY count(*) FILTER (WHERE state != 'cancelled') DESC, partner_id
+              ORDER BY SUM(done + open) DESC, partner_id
+                 LIMIT %(limit)s
                 """,
-                open=OPEN,
-                condition=condition,
+                work=self._get_work_sql(user_ids, first, last, values, SQL("partner_id")),
                 limit=_CUSTOMERS,
             )
         )

@@ -22,7 +22,7 @@ WORK = """
            importance, active, planned_start, planned_stop, date_start, date_stop, start, stop,
            duration, day, create_uid, write_uid, create_date, write_date)
     SELECT (%(people)s::int[])[person], (%(teams)s::int[])[1 + (person - 1) / %(team)s], %(company)s,
-           (%(kinds)s::int[])[1 + h %% %(kind_count)s], (%(customers)s::int[])[1 + h %% %(customer_count)s],
+           (%(kinds)s::int[])[1 + h %% %(kind_count)s], (%(customers)s::int[])[h %% %(each)s * %(count)s + person],
            'Talk ' || number, repeat('They think about it. ', (h %% 12)::int), state, 'normal', TRUE,
            CASE WHEN is_plan THEN at END, CASE WHEN is_plan THEN at + interval '20 minutes' END,
            CASE WHEN state = 'done' THEN at END,
@@ -39,6 +39,13 @@ WORK = """
                            generate_series(1, %(count)s) AS person,
                    LATERAL (SELECT abs(hashint8(day * 1000000 + number * 1000 + person)::bigint) AS h) x
                    ) drawn) known
+"""
+
+# Everybody works with customers of his or her own.
+OWNERS = """
+    UPDATE res_partner p SET user_id = (%(people)s::int[])[1 + (owned.number - 1) %% %(count)s]
+      FROM unnest(%(customers)s::int[]) WITH ORDINALITY AS owned(id, number)
+     WHERE owned.id = p.id
 """
 
 
@@ -99,10 +106,7 @@ def main(database):
         kinds = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT id FROM res_partner WHERE is_managed_customer")
         customers = [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            "UPDATE res_partner SET user_id = (%s::int[])[1 + id %% %s] WHERE is_managed_customer",
-            [user_ids, PEOPLE],
-        )
+        cursor.execute(OWNERS, {"people": user_ids, "customers": customers, "count": PEOPLE})
         values = {
             "people": user_ids,
             "teams": team_ids,
@@ -111,7 +115,7 @@ def main(database):
             "kinds": kinds,
             "kind_count": len(kinds),
             "customers": customers,
-            "customer_count": len(customers),
+            "each": len(customers) // PEOPLE,
             "days": DAYS,
             "records": RECORDS,
             "count": PEOPLE,
