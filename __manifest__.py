@@ -102,6 +102,7 @@
         "views/work_record/crm_work_record_form_views.xml",
         "views/work_record/crm_work_record_views.xml",
         "views/work_record/crm_work_record_actions.xml",
+        "views/work_record/crm_work_summary_views.xml",
         "views/work_record/crm_lead_views.xml",
         "views/work_record/res_partner_views.xml",
         "views/work_record/crm_protection_policy_views.xml",

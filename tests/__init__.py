@@ -94,6 +94,8 @@ from . import (
     test_work_record_lead,
     test_work_record_plan,
     test_work_record_property,
+    test_work_record_summary,
+    test_work_record_summary_tour,
     test_work_record_times,
     test_work_record_tours,
 )

@@ -123,7 +123,11 @@ class CrmWorkRecord(models.Model):
 
     # The lists of a person and a team, of a customer, of a task, each newest first.
     _user_start_idx = models.Index("(user_id, start DESC)")
-    _user_day_idx = models.Index("(user_id, day)")
+    # The summary of a team reads this index alone, and never the rows.
+    _user_day_idx = models.Index(
+        "(user_id, day) INCLUDE (company_id, state, kind_id, partner_id, planned_stop)"
+        " WHERE active IS TRUE"
+    )
     _partner_start_idx = models.Index("(partner_id, start DESC) WHERE partner_id IS NOT NULL")
     _lead_start_idx = models.Index("(lead_id, start DESC) WHERE lead_id IS NOT NULL")
     _start_idx = models.Index("(start DESC, id DESC)")
