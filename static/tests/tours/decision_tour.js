@@ -24,10 +24,6 @@ tours.add("decision_tree_tour", {
         { trigger: "button[name='action_view_decision_tree']", run: "click" },
         { trigger: ".o_decision_gaps:contains(Nobody supports us.)" },
         { trigger: ".o_decision_gaps:contains(the decision maker Bea Boss yet)" },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
-        },
         { trigger: arrow("Hans Head influences Bea Boss (weak)") },
         {
             content: "the superior, by drag and drop",
@@ -49,14 +45,6 @@ tours.add("decision_tree_tour", {
         ...choose("target_id", "Bob Buyer", `${OUT} .o_selected_row`),
         { trigger: `${DIALOG} .o_form_button_save`, run: "click" },
         { trigger: "body:not(:has(.modal))" },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Uma User influences Bea Boss (strong)))",
-        },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Uma User influences Bob Buyer (medium)))",
-        },
         { trigger: arrow("Uma User influences Bea Boss (strong)") },
         { trigger: arrow("Uma User influences Bob Buyer (medium)") },
         { content: "a gap less", trigger: ".o_decision_gaps:not(:contains(Nobody supports us.))" },
@@ -73,10 +61,6 @@ tours.add("decision_tree_tour", {
         {
             trigger: `${card("Bea Boss")} button[name='hierarchy_search_subsidiaries']`,
             run: "click",
-        },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
         },
         { trigger: arrow("Hans Head influences Bea Boss (weak)") },
     ],
