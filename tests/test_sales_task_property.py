@@ -87,7 +87,7 @@ class TestAnyCourse(SalesTaskCase):
             self.assertTrue(row.kind != "back" or row.note)
 
     @given(STEPS)
-    @examples(30)
+    @examples(15)
     def test_history_is_whole(self, steps):
         with self.taken_back():
             with self.days_later(0):
