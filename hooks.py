@@ -18,12 +18,15 @@ _PARTNER_COLUMNS = {
 
 
 def pre_init_hook(env):
-    """Create the computed columns of `res_partner` empty."""
+    """Create the computed columns of `res_partner` and of opportunities empty."""
     for name, sql_type in _PARTNER_COLUMNS.items():
         if not column_exists(env.cr, "res_partner", name):
             env.cr.execute(
                 SQL("ALTER TABLE res_partner ADD COLUMN %s %s", SQL.identifier(name), SQL(sql_type))
             )
+    # Nobody has written work down before the installation.
+    if not column_exists(env.cr, "crm_lead", "last_work_date"):
+        env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN last_work_date timestamp"))
 
 
 def post_init_hook(env):

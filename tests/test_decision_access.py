@@ -144,6 +144,16 @@ class TestDecisionTaskAccess(DecisionSetUp, TransactionCase):
             with self.assertRaises(AccessError):
                 self.as_user(user).search([])
 
+    def test_portal_reads_nothing_of_it(self):
+        """What we think of somebody is not shown to the colleagues there."""
+        self.boss.write({"decision_stance": "opponent", "superior_id": self.head.id})
+        self.portal.partner_id.parent_id = self.customer
+        own = self.partners(self.portal).browse(self.portal.partner_id.id)
+        self.assertTrue(own.read(["name"]))
+        for name in ("decision_stance", "superior_id", "decision_gaps", "last_talk_date"):
+            with self.assertRaises(AccessError):
+                own.read([name])
+
     def test_other_company(self):
         """Neither rows nor arrows of a company in which one does not work."""
         self.customer.company_id = self.company_a

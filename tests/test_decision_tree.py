@@ -86,6 +86,14 @@ class TestDecisionTree(TreeCase):
         with self.assertRaisesRegex(ValidationError, "no contact of"):
             self.add_contact(self.sales, self.customer, "New", superior_id=self.stranger.id)
 
+    def test_of_no_customer(self):
+        company = self.env["res.partner"].create({"name": "Vendor", "is_company": True})
+        one, two = self.env["res.partner"].create(
+            [{"name": name, "parent_id": company.id} for name in ("One", "Two")]
+        )
+        with self.assertRaisesRegex(ValidationError, "no contact of a customer"):
+            one.superior_id = two
+
     def test_archived_superior(self):
         self.boss.active = False
         with self.assertRaisesRegex(ValidationError, "archived"):

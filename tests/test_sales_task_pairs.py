@@ -3,6 +3,7 @@
 One function says what is right; the rest compares. What is refused changes nothing at all.
 """
 
+from functools import partial
 from itertools import product
 
 from odoo.exceptions import AccessError, UserError
@@ -245,16 +246,15 @@ class TestPairsOverEveryWay(Ways, PairCase):
             kinds = [expected(place, target, NOTE) for place in (one, two)]
             before = [self.state(task) for task in tasks]
             values = _values(self.stages[target], NOTE)
-            call = lambda: self.rpc(
-                self.sales, "crm.lead", "write", [tasks[0].id, tasks[1].id], values
-            )
+            ids = [task.id for task in tasks]
+            write = partial(self.rpc, self.sales, "crm.lead", "write", ids, values)
             with self.subTest(one=one + 1, two=two + 1, target=target + 1), self.taken_back():
                 if None in kinds:
                     with self.assertRaises(UserError):
-                        call()
+                        write()
                     self.assertEqual([self.state(task) for task in tasks], before)
                 else:
-                    call()
+                    write()
                     rows = [self.kinds(task)[1:] for task in tasks]
                     self.assertEqual(rows, kinds)
                     self.assertEqual((tasks[0] + tasks[1]).stage_id, self.stages[target])
@@ -300,9 +300,11 @@ class TestPairsAsEveryRole(Ways, PairCase):
                 task, stage = self.tasks[origin], self.stages[target]
                 before = self.state(task)
                 for way in (self.by_write, self.by_dialog):
-                    with self.subTest(role=role, origin=origin, target=target, way=way.__name__):
-                        with self.assertRaises(AccessError):
-                            way(user, task, stage, NOTE)
+                    subtest = self.subTest(
+                        role=role, origin=origin, target=target, way=way.__name__
+                    )
+                    with subtest, self.assertRaises(AccessError):
+                        way(user, task, stage, NOTE)
                 self.assertEqual(self.state(task), before)
 
     def test_forged_context(self):

@@ -72,7 +72,7 @@ class CrmContactInfluence(models.Model):
             return self.env._(
                 "%(who)s needs no arrow to himself or herself. Choose another contact.", **names
             )
-        if not self._joins_one_customer():
+        if not source.managed_customer_id or not self._joins_one_customer():
             return self.env._(
                 "%(who)s and %(whom)s are not contacts of the same customer. An influence "
                 "joins two contacts of one customer.",

@@ -114,15 +114,22 @@ class CrmLead(models.Model):
 
     def _preset_task_contacts(self):
         """Give tasks without contacts the one they are for, or the customer's primary one."""
+        vals_list = []
         for lead in self.sudo().filtered("partner_id"):
             if not lead._is_task_with_contacts() or lead.task_contact_ids:
                 continue
-            partner = lead.partner_id
-            contact = partner
-            if partner.is_company:
-                contact = partner.commercial_partner_id.primary_contact_id
+            contact = lead._get_preset_task_contact()
             if contact:
-                lead.task_contact_ids.create({"lead_id": lead.id, "partner_id": contact.id})
+                vals_list.append({"lead_id": lead.id, "partner_id": contact.id})
+        if vals_list:
+            self.env["crm.lead.contact"].sudo().create(vals_list)
+
+    def _get_preset_task_contact(self):
+        """Who takes part in a task that names nobody: the person, or the customer's primary one."""
+        partner = self.partner_id
+        if partner.is_company:
+            return partner.commercial_partner_id.primary_contact_id
+        return partner
 
     def _leave_foreign_contacts(self):
         """The people of the former customer leave a task that is another customer's now."""

@@ -30,7 +30,7 @@ class CrmLeadContact(models.Model):
         "Contact",
         required=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
         help="Somebody at the customer of the task.",
     )
     decision_role = fields.Selection(

@@ -15,10 +15,14 @@ class ResPartner(models.Model):
     decision_gaps = fields.Text(
         "Coverage Gaps",
         compute="_compute_decision_gaps",
+        groups="base.group_user",
         help="What is missing among the people behind the decision to buy, one sentence a line.",
     )
     decision_person_count = fields.Integer(
-        "Contacts in the Decision", compute="_compute_decision_person_count", compute_sudo=True
+        "Contacts in the Decision",
+        compute="_compute_decision_person_count",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     @api.depends(
@@ -37,17 +41,21 @@ class ResPartner(models.Model):
 
     @api.depends("child_ids.active")
     def _compute_decision_person_count(self):
-        for customer in self:
-            customer.decision_person_count = (
-                self.search_count(customer._get_decision_domain())
-                if customer.is_managed_customer
-                else 0
+        customers = self.filtered("is_managed_customer")
+        counts = dict(
+            self._read_group(
+                customers._get_decision_domain(), ["commercial_partner_id"], ["__count"]
             )
+            if customers
+            else ()
+        )
+        for customer in self:
+            customer.decision_person_count = counts.get(customer._origin, 0)
 
     def _get_decision_domain(self):
-        """Domain of the people at this customer."""
+        """Domain of the people at these customers."""
         return [
-            ("commercial_partner_id", "=", self._origin.id),
+            ("commercial_partner_id", "in", self._origin.ids),
             ("is_company", "=", False),
             ("type", "=", "contact"),
         ]

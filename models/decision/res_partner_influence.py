@@ -21,16 +21,19 @@ class ResPartner(models.Model):
         help="The influences of the person in words, as the decision tree shows them on a phone.",
     )
 
-    @api.depends("influence_out_ids.target_id", "influence_out_ids.strength")
+    @api.depends(
+        "influence_out_ids.target_id", "influence_out_ids.strength", "influence_out_ids.detail"
+    )
     def _compute_influence_summary(self):
         labels = dict(
             self.env["crm.contact.influence"]._fields["strength"]._description_selection(self.env)
         )
         for person in self:
-            arrows = person.influence_out_ids.filtered("target_id.active")
-            person.influence_summary = "\n".join(
-                f"→ {arrow.target_id.name} ({labels[arrow.strength]})" for arrow in arrows
-            )
+            lines = []
+            for arrow in person.influence_out_ids.filtered("target_id.active"):
+                line = f"→ {arrow.target_id.name} ({labels[arrow.strength]})"
+                lines.append(f"{line}: {arrow.detail}" if arrow.detail else line)
+            person.influence_summary = "\n".join(lines)
 
     def action_edit_influences(self):
         """Open the small dialog with the influences of one contact.

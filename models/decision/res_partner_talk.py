@@ -1,6 +1,6 @@
 """When somebody last talked with each contact of a customer."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 # The same messages count as for the customer: see `mail.message._get_customer_contact`.
@@ -43,16 +43,17 @@ class ResPartner(models.Model):
         "Last Talk",
         compute="_compute_last_talk_date",
         compute_sudo=True,
+        groups="base.group_user",
         help="The last activity, meeting, e-mail or work record with this person.",
     )
     silent_days = fields.Integer(
         "Days of Silence",
         compute="_compute_last_talk_date",
         compute_sudo=True,
+        groups="base.group_user",
         help="Days since the last talk with this person.",
     )
 
-    @api.depends_context("uid")
     def _compute_last_talk_date(self):
         dates = self._get_last_contact_dates()
         now = fields.Datetime.now()

@@ -16,7 +16,7 @@ STANCES = [
     ("unknown", "Unknown"),
 ]
 # What decides whether somebody has a place in the tree.
-_PLACE_FIELDS = frozenset({"active", "is_company", "parent_id"})
+_PLACE_FIELDS = frozenset({"active", "is_company", "is_managed_customer", "parent_id"})
 
 
 class ResPartner(models.Model):
@@ -29,14 +29,22 @@ class ResPartner(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         domain="[('commercial_partner_id', '=', commercial_partner_id), "
         "('is_company', '=', False), ('id', '!=', id)]",
         help="To whom the person reports: another contact of the same customer. When that one is "
         "archived or leaves the customer, the person moves up to the next superior.",
     )
-    subordinate_ids = fields.One2many("res.partner", "superior_id", "Subordinates")
+    subordinate_ids = fields.One2many(
+        "res.partner", "superior_id", "Subordinates", groups="base.group_user"
+    )
+    # What we think of people is not for them to read in the portal.
     decision_stance = fields.Selection(
-        STANCES, "Stance", copy=False, help="Whether the person is for us or against us."
+        STANCES,
+        "Stance",
+        copy=False,
+        groups="base.group_user",
+        help="Whether the person is for us or against us.",
     )
 
     @api.constrains("superior_id")
@@ -55,6 +63,10 @@ class ResPartner(models.Model):
         names = {"person": self.name, "superior": superior.name}
         if superior == self:
             return self.env._("%(person)s cannot report to himself or herself.", **names)
+        if not self.managed_customer_id:
+            return self.env._(
+                "%(person)s is no contact of a customer, and reports to nobody here.", **names
+            )
         if superior.is_company or superior.commercial_partner_id != self.commercial_partner_id:
             return self.env._(
                 "%(superior)s is no contact of %(customer)s, and no superior of %(person)s. Choose "
@@ -82,17 +94,29 @@ class ResPartner(models.Model):
         if vals.get("superior_id"):
             # Two at once could each put one under the other.
             lock_rows(self.sudo().commercial_partner_id.sorted("id"))
+        if not _PLACE_FIELDS & vals.keys():
+            return super().write(vals)
+        before = self._filter_of_customers()
         result = super().write(vals)
-        if _PLACE_FIELDS & vals.keys():
-            self._tidy_decision_tree()
+        (before | self._filter_of_customers())._tidy_decision_tree()
         return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_passes_subordinates_on(self):
-        people = self.sudo()._with_archived().search([("superior_id", "in", self.ids)]) - self
-        people._write_superiors(people._find_superiors(leaving=self))
+    def _unlink_passes_on(self):
+        """Whoever is deleted leaves subordinates to the superior, and tasks to the others there."""
+        leaving = self._filter_of_customers()
+        if not leaving:
+            return
+        people = leaving._with_archived().search([("superior_id", "in", leaving.ids)]) - self
+        people._write_superiors(people._find_superiors(leaving))
+        rows = self.env["crm.lead.contact"].sudo()
+        rows.search([("partner_id", "in", leaving.ids)]).unlink()
 
     # === TREE === #
+
+    def _filter_of_customers(self):
+        """Those of the records that belong to customers; the others have no tree."""
+        return self.sudo().filtered("managed_customer_id")
 
     def _with_archived(self):
         return self.with_context(active_test=False)
@@ -102,6 +126,8 @@ class ResPartner(models.Model):
 
         Who is archived keeps the place, and finds it again.
         """
+        if not self:
+            return
         everybody = self.sudo()._with_archived()
         family = everybody.search([("id", "child_of", self.ids)])
         people = everybody.search(

@@ -35,6 +35,24 @@ class CrmTeam(models.Model):
         :return: set of int
         """
         user = user or self.env.user
+        return self._get_tree_user_ids(
+            SQL(
+                """
+                top.user_id = %(user)s
+                OR EXISTS (SELECT FROM crm_team_manager_rel rel
+                            WHERE rel.team_id = top.id AND rel.user_id = %(user)s)
+                """,
+                user=user.id,
+            )
+        )
+
+    @api.model
+    def _get_tree_user_ids(self, condition):
+        """Ids of the persons of some teams and of all teams below: members, leaders, co-leaders.
+
+        :param SQL condition: on the teams at the top, `crm_team` as `top`
+        :return: set of int
+        """
         self.env["crm.team"].flush_model(["user_id", "manager_ids", "parent_path"])
         self.env["crm.team.member"].flush_model(["crm_team_id", "user_id", "active"])
         self.env["res.users"].flush_model(["active"])
@@ -45,9 +63,7 @@ class CrmTeam(models.Model):
                     SELECT below.id, below.user_id
                       FROM crm_team top
                       JOIN crm_team below ON below.parent_path LIKE top.parent_path || '%%'
-                     WHERE top.user_id = %(user)s
-                        OR EXISTS (SELECT FROM crm_team_manager_rel rel
-                                    WHERE rel.team_id = top.id AND rel.user_id = %(user)s))
+                     WHERE (%s))
                 SELECT member.user_id
                   FROM crm_team_member member
                   JOIN led ON led.id = member.crm_team_id
@@ -58,7 +74,7 @@ class CrmTeam(models.Model):
                  UNION
                 SELECT rel.user_id FROM crm_team_manager_rel rel JOIN led ON led.id = rel.team_id
                 """,
-                user=user.id,
+                condition,
             )
         )
         return {user_id for (user_id,) in rows}

@@ -1,3 +1,7 @@
+from datetime import datetime, time
+
+import pytz
+
 from odoo import Command, api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -71,6 +75,16 @@ class ResCompany(models.Model):
         """
         here = self.with_context(tz=self._get_timezone())
         return fields.Datetime.context_timestamp(here, moment).date()
+
+    def _get_day_start(self, day):
+        """The moment at which a calendar day of this company begins.
+
+        :param datetime.date day: calendar day
+        :return: datetime in UTC
+        """
+        zone = pytz.timezone(self._get_timezone())
+        midnight = zone.localize(datetime.combine(day, time.min))
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _get_today(self):
         """The calendar day of this company.

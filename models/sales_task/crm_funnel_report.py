@@ -31,7 +31,7 @@ class CrmFunnelReport(models.Model):
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one(related="lead_id.company_currency")
+    currency_id = fields.Many2one("res.currency", readonly=True)
     date = fields.Datetime("Begun On", readonly=True)
     won_status = fields.Selection(
         [("won", "Won"), ("lost", "Lost"), ("pending", "Open")], "Outcome", readonly=True
@@ -80,6 +80,7 @@ class CrmFunnelReport(models.Model):
                    lead.team_id,
                    lead.user_id,
                    lead.company_id,
+                   COALESCE(company.currency_id, %(currency)s) AS currency_id,
                    lead.create_date AS date,
                    lead.won_status,
                    lead.stage_id = stage.id AS is_here,
@@ -93,8 +94,11 @@ class CrmFunnelReport(models.Model):
               JOIN crm_stage stage
                 ON stage.scheme_id = furthest.scheme_id AND stage.active
                AND stage.sequence <= furthest.sequence
+              LEFT JOIN res_company company ON company.id = lead.company_id
               LEFT JOIN stays ON stays.lead_id = lead.id AND stays.from_stage_id = stage.id
-            """
+            """,
+            # Of tasks without a company, as Odoo has it.
+            currency=self.env.company.currency_id.id,
         )
 
     def action_open_lead(self):

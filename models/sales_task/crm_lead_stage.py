@@ -111,7 +111,7 @@ class CrmLead(models.Model):
             first = task.stage_scheme_id._get_course()[:1]
             if not task.stage_id:
                 # An empty cell of an import is no stage that somebody chose.
-                super(CrmLead, task).write({"stage_id": first.id})
+                task._set_stage(first)
             rows.append(task._prepare_history_values("start", self.env["crm.stage"], first))
             if task.stage_id != first:
                 task._check_promotion_from(first, task.stage_id, note)
@@ -124,7 +124,12 @@ class CrmLead(models.Model):
         for lead in self:
             converted = before[lead]["type"] == "lead" and lead.stage_scheme_id
             if converted and lead.stage_id != (first := lead.stage_scheme_id._get_course()[:1]):
-                super(CrmLead, lead).write({"stage_id": first.id})
+                lead._set_stage(first)
+
+    def _set_stage(self, stage):
+        """Put into a stage without a row of history, which the caller writes."""
+        # pylint: disable-next=super-method-mismatch
+        return super().write({"stage_id": stage.id})
 
     def _get_placement(self, scheme):
         """Where a task stands that comes from another scheme, or from none.

@@ -121,18 +121,34 @@ class CrmStageSetup(models.Model):
             return open_stages[:1]
         return open_stages[passed.ids.index(origin.id) * len(open_stages) // len(passed)]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        setups = super().create(vals_list)
+        # Looked at afterwards, since values come from the context, too.
+        if not is_unlocked(self.env) and any(setup._has_past() for setup in setups):
+            setups._refuse_change()
+        return setups
+
+    def _has_past(self):
+        return bool(
+            self.state != "draft" or self.date or self.user_id or self.move_ids or self.former_ids
+        )
+
+    def _refuse_change(self):
+        raise UserError(self.env._("A set-up is carried out and taken back by its buttons alone."))
+
     def write(self, vals):
         prepared = vals.keys() <= _PREPARED and all(setup.state == "draft" for setup in self)
         if not prepared and not is_unlocked(self.env):
-            raise UserError(
-                self.env._("A set-up is carried out and taken back by its buttons alone.")
-            )
+            self._refuse_change()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
+    def unlink(self):
+        # In `ondelete` a context could switch it off.
         if any(setup.state != "draft" for setup in self):
+            # pylint: disable-next=no-raise-unlink
             raise UserError(self.env._("What was carried out stays, so that it can be taken back."))
+        return super().unlink()
 
     def _check_ready(self):
         """:raise UserError: with what is missing before it can be carried out"""
@@ -152,7 +168,6 @@ class CrmStageSetup(models.Model):
                 )
             )
 
-    @api.model
     def action_create_seven_stages(self):
         """Make the scheme of the seven stages, where it is not there, and prepare a set-up with it.
 

@@ -32,3 +32,24 @@ class CrmStageSetupLine(models.Model):
                         new=target.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_draft()
+        return lines
+
+    def write(self, vals):
+        self._check_draft()
+        result = super().write(vals)
+        self._check_draft()
+        return result
+
+    def unlink(self):
+        self._check_draft()
+        return super().unlink()
+
+    def _check_draft(self):
+        """:raise UserError: where the way back of what was carried out would change"""
+        if any(setup.state != "draft" for setup in self.setup_id):
+            self.setup_id._refuse_change()

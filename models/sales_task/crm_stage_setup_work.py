@@ -1,7 +1,7 @@
 """Carrying a set-up out, and taking it back: set-based, since a pipeline may hold a million tasks."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..protection.guard import unlocked
@@ -22,6 +22,7 @@ class CrmStageSetup(models.Model):
         for setup in self:
             lock_rows(setup)
             setup.invalidate_recordset()
+            setup._check_reach()
             setup._compute_line_ids()
             setup._check_ready()
             setup.sudo()._carry_out(self.env.user)
@@ -40,9 +41,25 @@ class CrmStageSetup(models.Model):
         for setup in self:
             lock_rows(setup)
             setup.invalidate_recordset()
+            setup._check_reach()
             setup._check_undo()
             setup.sudo()._take_back(self.env.user)
         return True
+
+    def _check_reach(self):
+        """Judged as the caller: whoever chose a team by its id may not see it.
+
+        :raise AccessError: for teams and companies of others
+        """
+        setup = self.sudo()
+        setup.team_ids.with_env(self.env).check_access("read")
+        if setup.company_id - self.env.companies:
+            raise AccessError(
+                self.env._(
+                    "The company %(company)s is not among those that you work in.",
+                    company=setup.company_id.name,
+                )
+            )
 
     def _carry_out(self, user):
         targets = {line.origin_id.id or None: line.target_id.id for line in self.line_ids}
@@ -159,6 +176,14 @@ class CrmStageSetup(models.Model):
                     teams=", ".join(changed.mapped("name")),
                 )
             )
+        if self.company_id and self.company_id.stage_scheme_id != self.scheme_id:
+            raise UserError(
+                self.env._(
+                    "A later set-up gave another scheme to the tasks without a team of %(company)s. "
+                    "Take that one back first.",
+                    company=self.company_id.name,
+                )
+            )
 
     def _take_back(self, user):
         back = {
@@ -168,10 +193,10 @@ class CrmStageSetup(models.Model):
         moves = []
         for task in tasks.search(self._get_task_domain()):
             if (task.id, task.stage_id.id) in back:
-                origin = back[task.id, task.stage_id.id]
-            else:
-                origin = self._get_old_stage(task)
-            if origin:
+                moves.append(
+                    (task.id, task.stage_id.id, back[task.id, task.stage_id.id].id or None)
+                )
+            elif origin := self._get_old_stage(task):
                 moves.append((task.id, task.stage_id.id, origin.id))
         self._set_schemes({row.team_id.id: row.scheme_id for row in self.former_ids})
         self._move_tasks(moves, user, self.env._("The set-up of sales tasks was taken back."))
@@ -191,11 +216,12 @@ class CrmStageSetup(models.Model):
 
         :return: `crm.stage` record
         """
-        course = self.scheme_id._get_course()
-        ids = course.ids
+        # A lost task may stand in a stage that was archived since.
+        stages = self.scheme_id.with_context(active_test=False).stage_ids
+        ids = stages.sorted(lambda stage: (stage.sequence, stage.id)).ids
         if task.stage_id.id not in ids:
             return task.stage_id.browse()
-        passed = course[: ids.index(task.stage_id.id) + 1]
+        passed = stages.browse(ids[: ids.index(task.stage_id.id) + 1])
         for stage in reversed(passed.filtered(lambda one: one.is_won == task.stage_id.is_won)):
             if lines := self.line_ids.filtered(lambda line, to=stage: line.target_id == to):
                 return lines[-1:].origin_id

@@ -7,6 +7,8 @@ from . import (
     crm_lead,
     crm_lead_rotting,
     crm_protection_policy,
+    crm_work_summary,
+    crm_work_summary_customers,
     ir_http,
     mail_activity,
     mail_message,

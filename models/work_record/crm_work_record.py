@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..protection.guard import is_unlocked
+from ..protection.guard import is_unlocked, unlocked
 from .crm_work_kind import IMPORTANCES
 
 
@@ -123,7 +123,11 @@ class CrmWorkRecord(models.Model):
 
     # The lists of a person and a team, of a customer, of a task, each newest first.
     _user_start_idx = models.Index("(user_id, start DESC)")
-    _user_day_idx = models.Index("(user_id, day)")
+    # The summary of a team reads this index alone, and never the rows.
+    _user_day_idx = models.Index(
+        "(user_id, day) INCLUDE (company_id, state, kind_id, partner_id, planned_stop)"
+        " WHERE active IS TRUE"
+    )
     _partner_start_idx = models.Index("(partner_id, start DESC) WHERE partner_id IS NOT NULL")
     _lead_start_idx = models.Index("(lead_id, start DESC) WHERE lead_id IS NOT NULL")
     _start_idx = models.Index("(start DESC, id DESC)")
@@ -300,3 +304,12 @@ class CrmWorkRecord(models.Model):
         if not about.name or not kind:
             return kind.name or about.name
         return self.env._("%(kind)s: %(name)s", kind=kind.name, name=about.name)
+
+    def _move_to_task(self, lead):
+        """Put what was done under another task, with whom and in which stage it was done.
+
+        :param lead: `crm.lead` record, empty where the task is gone
+        """
+        kept = [self._fields[name] for name in ("stage_id", "partner_id", "contact_id")]
+        with self.env.protecting(kept, self):
+            unlocked(self).write({"lead_id": lead.id})

@@ -13,6 +13,11 @@ from odoo.tools import SQL, format_list
 from ..protection.guard import is_unlocked
 from ..protection.viewer import remembered
 
+# Customers stand in `partner_id`, never their contacts. Those that are hidden are found once for a
+# query and hashed: a question for each of a million records takes seconds.
+_NOT_HIDDEN = """
+    %s NOT IN (SELECT hidden.id FROM res_partner hidden
+                WHERE hidden.is_managed_customer AND NOT COALESCE(%s, FALSE))"""
 _SYSTEM_FIELDS = frozenset({"state_user_id", "state_date", "stage_id", "team_id", "day"})
 
 
@@ -46,14 +51,18 @@ class CrmWorkRecord(models.Model):
         if viewer.sees_all:
             return Domain.TRUE
         tree = sorted(self._get_my_user_ids())
+        partners.flush_model(["is_managed_customer", "visible_user_id"])
+        self.env["crm.customer.share"].flush_model()
         return (
             Domain("user_id", "in", tree)
             # Also for clerks, who have no right to tasks at all.
             | Domain("lead_id", "any!", [("user_id", "in", tree)])
             | Domain("partner_id", "!=", False)
             & Domain.custom(
-                to_sql=lambda _model, alias, _query: partners._get_link_sql(
-                    SQL.identifier(alias, "partner_id"), viewer
+                to_sql=lambda _model, alias, _query: SQL(
+                    _NOT_HIDDEN,
+                    SQL.identifier(alias, "partner_id"),
+                    partners._get_viewer_sql("hidden", viewer),
                 )
             )
         )

@@ -232,4 +232,5 @@ class CrmWorkRecord(models.Model):
             "res_id": self.id,
             "views": [(self.env.ref(f"crm_customer_protection.{view}").id, "form")],
             "target": "new",
+            "context": {"dialog_size": "medium"},
         }

@@ -49,4 +49,5 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_customer_protection.crm_work_record_action_entry"
         )
-        return dict(action, context={"default_partner_id": self.id})
+        context = {"default_partner_id": self.id, "dialog_size": "medium"}
+        return dict(action, context=context)

@@ -40,10 +40,22 @@ class CrmStagePromotion(models.TransientModel):
     done_count = fields.Integer(compute="_compute_counts")
     refused_count = fields.Integer(compute="_compute_counts")
 
+    @api.constrains("lead_ids")
+    def _check_lead_ids(self):
+        """:raise AccessError: for tasks that the caller may not read"""
+        self.sudo().lead_ids.with_env(self.env(su=False)).check_access("read")
+
+    def _get_readable_leads(self):
+        """Nothing is said of a task that the caller may not read.
+
+        :return: `crm.lead` recordset as the caller
+        """
+        return self.lead_ids._origin.sudo(False)._filtered_access("read")
+
     @api.depends("lead_ids")
     def _compute_lead_id(self):
         for promotion in self:
-            leads = promotion.lead_ids._origin
+            leads = promotion._get_readable_leads()
             promotion.lead_count = len(leads)
             promotion.lead_id = leads if len(leads) == 1 else False
             promotion.origin_id = promotion.lead_id.stage_id
@@ -105,7 +117,8 @@ class CrmStagePromotion(models.TransientModel):
     @api.depends("lead_ids", "stage_id", "note")
     def _compute_line_ids(self):
         for promotion in self:
-            leads = promotion.lead_ids._origin
+            # Computed as superuser.
+            leads = promotion._get_readable_leads().sudo()
             if len(leads) < 2:
                 promotion.line_ids = [Command.clear()]
                 continue

@@ -5,6 +5,10 @@ import { choose } from "./tour_helpers";
 
 const tours = registry.category("web_tour.tours");
 const card = (name) => `.o_decision_tree .o_hierarchy_node:contains(${name})`;
+const arrow = (title) => `.o_decision_influence:has(title:contains(${title}))`;
+const below = (superior, name) =>
+    `.o_decision_branch:has(> .o_hierarchy_node_container:contains(${superior})) > ` +
+    `.o_decision_below .o_hierarchy_node:contains(${name})`;
 const DIALOG = ".modal:has(.o_field_widget[name='influence_out_ids'])";
 const OUT = `${DIALOG} .o_field_widget[name='influence_out_ids']`;
 
@@ -20,25 +24,14 @@ tours.add("decision_tree_tour", {
         { trigger: "button[name='action_view_decision_tree']", run: "click" },
         { trigger: ".o_decision_gaps:contains(Nobody supports us.)" },
         { trigger: ".o_decision_gaps:contains(the decision maker Bea Boss yet)" },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
-        },
+        { trigger: arrow("Hans Head influences Bea Boss (weak)") },
         {
             content: "the superior, by drag and drop",
             trigger: card("Hans Head"),
             run: `drag_and_drop ${card("Bea Boss")}`,
         },
-        { trigger: `.o_decision_branch:has(> * ${card("Bea Boss")}) .o_decision_below` },
-        { trigger: ".o_decision_below .o_hierarchy_node:contains(Hans Head)" },
-        { trigger: ".o_decision_drawing > .o_decision_line" },
-        {
-            content: "not under one's own subordinate",
-            trigger: card("Bea Boss"),
-            run: `drag_and_drop ${card("Hans Head")}`,
-        },
-        { trigger: ".o_notification:contains(Hans Head reports to Bea Boss)" },
-        { trigger: ".o_decision_below .o_hierarchy_node:contains(Hans Head)" },
+        { trigger: below("Bea Boss", "Hans Head") },
+        { trigger: ".o_decision_drawing:has(> .o_decision_line)" },
         {
             content: "two influences at once, in the small dialog",
             trigger: `${card("Uma User")} button[name='action_edit_influences']`,
@@ -52,14 +45,8 @@ tours.add("decision_tree_tour", {
         ...choose("target_id", "Bob Buyer", `${OUT} .o_selected_row`),
         { trigger: `${DIALOG} .o_form_button_save`, run: "click" },
         { trigger: "body:not(:has(.modal))" },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Uma User influences Bea Boss (strong)))",
-        },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Uma User influences Bob Buyer (medium)))",
-        },
+        { trigger: arrow("Uma User influences Bea Boss (strong)") },
+        { trigger: arrow("Uma User influences Bob Buyer (medium)") },
         { content: "a gap less", trigger: ".o_decision_gaps:not(:contains(Nobody supports us.))" },
         { trigger: "#o_decision_switch", run: "click" },
         { trigger: ".o_decision_drawing:not(:has(.o_decision_influence))" },
@@ -75,10 +62,7 @@ tours.add("decision_tree_tour", {
             trigger: `${card("Bea Boss")} button[name='hierarchy_search_subsidiaries']`,
             run: "click",
         },
-        {
-            trigger:
-                ".o_decision_influence:has(title:contains(Hans Head influences Bea Boss (weak)))",
-        },
+        { trigger: arrow("Hans Head influences Bea Boss (weak)") },
     ],
 });
 

@@ -58,7 +58,16 @@ tours.add("work_record_systray_tour", {
     steps: () => [
         ...openCrm(),
         { trigger: ".o_menu_systray .o_work_record_menu", run: "click" },
-        ...choose("partner_id", "Planbar AG", ENTRY),
+        ...choose("partner_id", "Planbar AG", ENTRY).map((step) => ({
+            ...step,
+            isActive: ["desktop"],
+        })),
+        { isActive: ["mobile"], trigger: `${field("partner_id", ENTRY)} input`, run: "click" },
+        {
+            isActive: ["mobile"],
+            trigger: ".modal .o_kanban_record:contains(Planbar AG)",
+            run: "click",
+        },
         badge("kind_id", "Call"),
         { trigger: `${field("name", ENTRY)} input:value(Call: Planbar AG)` },
         {
