@@ -140,7 +140,8 @@ class TestDocumentSize(DocumentsCase):
         # It may be named, given a kind, and goes along with a merge.
         mine = document.with_user(self.sales)
         mine.write({"name": "drawings.pdf", "document_kind_id": self.kind.id})
-        second = self.add_task(self.sales, name="Line 4", probability=90)
+        values = {"partner_id": self.customer.id, "probability": 90}
+        second = self.add_task(self.sales, name="Line 4", **values)
         merged = (self.task | second).with_user(self.sales).merge_opportunity()
         self.assertEqual((merged, document.res_id), (second, second.id))
 
