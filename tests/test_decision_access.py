@@ -5,7 +5,7 @@ from odoo.tests.common import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..models.protection.guard import unlocked
-from .decision_common import DecisionSetUp
+from .decision_common import DecisionSetUp, use_sales_tasks
 from .visibility_common import MATRIX, VisibilitySetUp
 
 
@@ -16,6 +16,7 @@ class TestDecisionVisibility(VisibilitySetUp, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        use_sales_tasks(cls.env, cls.company_a, cls.team)
         cls.seconds = {
             kind: cls.env["res.partner"].create(
                 {"name": f"Second {kind}", "parent_id": customer.id, "company_id": cls.company_a.id}
