@@ -1,12 +1,26 @@
 """What the tests of the decision tree share: a customer with four contacts, another with one."""
 
+from odoo.fields import Command
+
 from .common import CustomerSetUp
+
+
+def use_sales_tasks(env, company, team):
+    """Let opportunities of a team, and those of a company without a team, be sales tasks."""
+    if "crm.stage.scheme" not in env:
+        return
+    stages = [{"name": "Open", "sequence": 1}, {"name": "Won", "sequence": 2, "is_won": True}]
+    scheme = env["crm.stage.scheme"].create(
+        {"name": "Tree Scheme", "stage_ids": [Command.create(values) for values in stages]}
+    )
+    team.stage_scheme_id = company.stage_scheme_id = scheme
 
 
 class DecisionSetUp(CustomerSetUp):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        use_sales_tasks(cls.env, cls.company_a, cls.team)
         cls.customer = cls.add_customer(cls.sales, "Tree Works Ltd")
         cls.boss, cls.head, cls.buyer, cls.user = (
             cls.add_contact(cls.sales, cls.customer, name)

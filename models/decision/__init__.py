@@ -1,7 +1,6 @@
 # What others link to comes first.
 from . import crm_contact_influence, crm_lead_contact  # isort: skip
 from . import (
-    crm_customer_merge_undo,
     crm_lead,
     crm_lead_merge,
     res_company,
