@@ -120,8 +120,25 @@ class TestWorkRecordLead(WorkRecordCase):
     def test_task_with_work_is_not_deleted(self):
         self.add_done()
         with self.assertRaisesRegex(UserError, "there are work records of this task"):
-            self.lead.unlink()
-        self.env["crm.lead"].create({"name": "Empty"}).unlink()
+            self.as_user(self.lead, self.manager).unlink()
+        empty = self.env["crm.lead"].create({"name": "Empty", "company_id": self.company_a.id})
+        self.as_user(empty, self.manager).unlink()
+
+    def test_task_is_deleted_by_the_server(self):
+        """As Odoo's own tests do with all there are: what was done stays with the customer."""
+        done, plan = self.add_done(), self.add(lead_id=self.lead.id)
+        stage = done.stage_id
+        self.lead.unlink()
+        self.assertEqual((done | plan).mapped("partner_id"), self.customer)
+        self.assertFalse((done | plan).lead_id)
+        self.assertEqual(done.stage_id, stage)
+        self.assertInStep(plan)
+        alone = self.env["crm.lead"].create(
+            {"name": "Nobody's", "company_id": self.company_a.id, "user_id": self.sales.id}
+        )
+        self.add(partner_id=False, lead_id=alone.id, kind_id=self.call.id)
+        with self.assertRaisesRegex(UserError, "there are work records of this task"):
+            alone.unlink()
 
     def test_customer_with_work_is_not_deleted(self):
         other = self.add_customer(self.sales, "Andere AG")

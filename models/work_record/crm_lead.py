@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from ..protection.guard import unlocked
-
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -57,24 +55,24 @@ class CrmLead(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_work(self):
-        kept = self.sudo().filtered(
-            lambda lead: lead.with_context(active_test=False).work_record_ids
-        )
-        if kept:
+        """Where the server's own code deletes a task, what was done stays with the customer."""
+        records = self.sudo().with_context(active_test=False).work_record_ids
+        if self.env.su:
+            staying = records.filtered("partner_id")
+            staying._move_to_task(self.browse())
+            records -= staying
+        if records:
             raise UserError(
                 self.env._(
                     "%(names)s: there are work records of this task, so it cannot be deleted. Mark "
                     "it as lost, or archive it.",
-                    names=format_list(self.env, kept[:5].mapped("name")),
+                    names=format_list(self.env, records.lead_id[:5].mapped("name")),
                 )
             )
 
     def _merge_dependences(self, opportunities):
-        """What was done for the merged tasks stays, with whom and in which stage it was done."""
         records = opportunities.sudo().with_context(active_test=False).work_record_ids
-        kept = [records._fields[name] for name in ("stage_id", "partner_id", "contact_id")]
-        with self.env.protecting(kept, records):
-            unlocked(records).write({"lead_id": self.id})
+        records._move_to_task(self)
         return super()._merge_dependences(opportunities)
 
     # === ACTIONS === #

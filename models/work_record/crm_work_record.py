@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..protection.guard import is_unlocked
+from ..protection.guard import is_unlocked, unlocked
 from .crm_work_kind import IMPORTANCES
 
 
@@ -304,3 +304,12 @@ class CrmWorkRecord(models.Model):
         if not about.name or not kind:
             return kind.name or about.name
         return self.env._("%(kind)s: %(name)s", kind=kind.name, name=about.name)
+
+    def _move_to_task(self, lead):
+        """Put what was done under another task, with whom and in which stage it was done.
+
+        :param lead: `crm.lead` record, empty where the task is gone
+        """
+        kept = [self._fields[name] for name in ("stage_id", "partner_id", "contact_id")]
+        with self.env.protecting(kept, self):
+            unlocked(self).write({"lead_id": lead.id})
