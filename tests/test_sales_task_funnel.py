@@ -21,7 +21,7 @@ class TestFunnel(SalesTaskCase):
         with self.days_later(day):
             return self.add_task(**values)
 
-    def read(self, *names, domain=()):
+    def read_funnel(self, *names, domain=()):
         self.env.flush_all()
         self.env.invalidate_all()
         groups = self.report._read_group(
@@ -35,7 +35,7 @@ class TestFunnel(SalesTaskCase):
         self.move(tasks[0], 2, 5)
         self.move(tasks[0], 1, 6)
         self.move(tasks[1], 1, 4)
-        found = self.read("amount:sum", "conversion:avg")
+        found = self.read_funnel("amount:sum", "conversion:avg")
         one, two, three = self.stages[:3]
         self.assertEqual([found[stage][0] for stage in (one, two, three)], [3, 2, 1])
         self.assertEqual([found[stage][1] for stage in (one, two, three)], [600, 300, 100])
@@ -49,20 +49,20 @@ class TestFunnel(SalesTaskCase):
         self.move(fast, 1, 2)
         self.move(slow, 1, 6)
         self.assertTrue(standing)
-        self.assertAlmostEqual(self.read("days:avg")[self.stages[0]][1], 4)
+        self.assertAlmostEqual(self.read_funnel("days:avg")[self.stages[0]][1], 4)
 
     def test_stays_add_up(self):
         task = self.start()
         self.move(task, 1, 2)
         self.move(task, 0, 3)
         self.move(task, 1, 7)
-        self.assertAlmostEqual(self.read("days:avg")[self.stages[0]][1], 6)
+        self.assertAlmostEqual(self.read_funnel("days:avg")[self.stages[0]][1], 6)
 
     def test_skipped_stages_are_passed(self):
         self.scheme.allow_skip = True
         task = self.start()
         self.move(task, 4, 1)
-        found = self.read("conversion:avg")
+        found = self.read_funnel("conversion:avg")
         self.assertEqual([found[stage][0] for stage in self.stages[:5]], [1] * 5)
         self.assertEqual(found[self.stages[2]][1], 1)
 
@@ -70,7 +70,7 @@ class TestFunnel(SalesTaskCase):
         task = self.start()
         for place in range(1, 7):
             self.move(task, place, place)
-        found = self.read("conversion:avg")
+        found = self.read_funnel("conversion:avg")
         self.assertFalse(found[self.stages[6]][1])
         self.assertEqual(found[self.stages[5]][1], 1)
 

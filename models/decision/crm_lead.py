@@ -16,9 +16,6 @@ class CrmLead(models.Model):
         copy=False,
         help="Who at the customer takes part in this task. One of them is the main contact.",
     )
-    has_task_contacts = fields.Boolean(
-        compute="_compute_has_task_contacts", help="Whether this is a sales task with contacts."
-    )
     decision_customer_id = fields.Many2one(
         "res.partner", compute="_compute_decision_customer_id", compute_sudo=True
     )
@@ -28,26 +25,13 @@ class CrmLead(models.Model):
         help="What is missing among the contacts of the task, one sentence a line.",
     )
 
-    # The schemes of stages stand in another room.
-    @api.depends(
-        lambda self: [name for name in ("type", "stage_scheme_id") if name in self._fields]
-    )
-    def _compute_has_task_contacts(self):
-        for lead in self:
-            lead.has_task_contacts = lead._is_task_with_contacts()
-
-    def _is_task_with_contacts(self):
-        """Whether the team works with sales tasks; otherwise the opportunity is Odoo's own."""
-        has_scheme = "stage_scheme_id" not in self._fields or bool(self.stage_scheme_id)
-        return self.type == "opportunity" and has_scheme
-
     @api.depends("partner_id.commercial_partner_id")
     def _compute_decision_customer_id(self):
         for lead in self:
             lead.decision_customer_id = lead.partner_id.commercial_partner_id
 
     @api.depends(
-        "has_task_contacts",
+        "stage_scheme_id",
         "partner_id",
         "task_contact_ids.decision_role",
         "task_contact_ids.partner_id",
@@ -56,7 +40,7 @@ class CrmLead(models.Model):
     @api.depends_context("uid")
     def _compute_decision_gaps(self):
         for lead in self:
-            shown = lead.has_task_contacts and lead.partner_id
+            shown = lead.stage_scheme_id and lead.partner_id
             lead.decision_gaps = (
                 "\n".join(lead._get_task_gaps())
                 if shown and not lead.partner_id._filter_hidden()
@@ -116,7 +100,7 @@ class CrmLead(models.Model):
         """Give tasks without contacts the one they are for, or the customer's primary one."""
         vals_list = []
         for lead in self.sudo().filtered("partner_id"):
-            if not lead._is_task_with_contacts() or lead.task_contact_ids:
+            if not lead.stage_scheme_id or lead.task_contact_ids:
                 continue
             contact = lead._get_preset_task_contact()
             if contact:

@@ -36,6 +36,11 @@ _MEETING = """
 """
 
 
+_WORK = """
+    SELECT contact_id, date_stop FROM crm_work_record
+     WHERE contact_id = ANY(%s) AND state = 'done'"""
+
+
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
@@ -64,8 +69,6 @@ class ResPartner(models.Model):
     def _get_last_contact_dates(self):
         """When somebody last talked with each of these people, and not just with the customer.
 
-        For heirs to extend with what they know: take the later of the two dates.
-
         :return: dict of partner id -> datetime in UTC; without those with whom nobody talked
         """
         ids = self._origin.ids
@@ -74,12 +77,14 @@ class ResPartner(models.Model):
         self.env["mail.message"].flush_model()
         self.env["calendar.event"].flush_model(["active", "partner_ids", "stop"])
         self.env["crm.lead"].flush_model(["partner_id"])
+        self.env["crm.work.record"].flush_model(["contact_id", "date_stop", "state"])
         comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         queries = [
             SQL(_TALK, person=person, join=join, ids=ids, comment=comment)
             for person, join in _PERSONS
         ]
         queries.append(SQL(_MEETING, ids, fields.Datetime.now()))
+        queries.append(SQL(_WORK, ids))
         rows = self.env.execute_query(
             SQL(
                 "SELECT person, MAX(day) FROM (%s) AS talk (person, day) GROUP BY person",

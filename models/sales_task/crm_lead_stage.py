@@ -23,9 +23,7 @@ class CrmLead(models.Model):
         help="Sent along with the stage: what was achieved, or why the task goes back. It stands "
         "in the history of the stages.",
     )
-    stage_history_ids = fields.One2many(
-        "crm.stage.history", "lead_id", "Stage History", readonly=True
-    )
+    stage_history_ids = fields.One2many("crm.stage.history", "lead_id", readonly=True)
 
     @api.depends("team_id", "type", "company_id")
     def _compute_stage_id(self):

@@ -73,6 +73,8 @@ class CrmStageSetup(models.Model):
         self._set_schemes({team: self.scheme_id for team, _old in former})
         self._remember(moves)
         self._move_tasks(moves, user, self.env._("Set-up of sales tasks."))
+        tasks = self.env["crm.lead"].browse([lead_id for lead_id, _old, _new in moves])
+        tasks.filtered(lambda task: task.won_status == "pending")._preset_task_contacts()
         now = fields.Datetime.now()
         unlocked(self).write({"state": "done", "date": now, "user_id": user.id})
 
