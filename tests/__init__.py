@@ -92,6 +92,7 @@ from . import (
     test_work_record_course,
     test_work_record_forgery,
     test_work_record_lead,
+    test_work_record_migration,
     test_work_record_plan,
     test_work_record_property,
     test_work_record_summary,
