@@ -43,7 +43,7 @@ class CrmStageGate(models.Model):
         domain=[("model", "=", "crm.lead"), ("name", "not in", ["id", "stage_id"])],
     )
     decision_role = fields.Selection(
-        lambda self: self.env["res.partner"]._fields["decision_role"].selection,
+        lambda self: self._get_decision_roles(),
         "Role in Decision",
         help="Empty: any role.",
     )
@@ -109,6 +109,10 @@ class CrmStageGate(models.Model):
         for gate in self:
             gate.display_name = gate.message or gate._get_sentence()
 
+    @api.model
+    def _get_decision_roles(self):
+        return self.env["res.partner"]._fields["decision_role"]._description_selection(self.env)
+
     def _get_kind_label(self):
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
 
@@ -157,7 +161,7 @@ class CrmStageGate(models.Model):
         return self.decision_role in roles if self.decision_role else roles
 
     def _say_role(self):
-        labels = dict(self._fields["decision_role"]._description_selection(self.env))
+        labels = dict(self._get_decision_roles())
         role = labels.get(self.decision_role) or self.env._("any role in the decision")
         return self.env._("Name a contact of this role: %(role)s.", role=role)
 

@@ -8,8 +8,8 @@ class CrmStagePromotionLine(models.TransientModel):
 
     promotion_id = fields.Many2one("crm.stage.promotion", required=True, ondelete="cascade")
     lead_id = fields.Many2one("crm.lead", "Sales Task", readonly=True, ondelete="cascade")
-    origin_id = fields.Many2one("crm.stage", "From", readonly=True, ondelete="cascade")
-    stage_id = fields.Many2one("crm.stage", "To", readonly=True, ondelete="cascade")
+    origin_id = fields.Many2one("crm.stage", "From Stage", readonly=True, ondelete="cascade")
+    stage_id = fields.Many2one("crm.stage", "To Stage", readonly=True, ondelete="cascade")
     reason = fields.Char("Not Promoted Because", readonly=True)
 
     def _promote(self):
