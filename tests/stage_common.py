@@ -40,6 +40,12 @@ class SalesTaskSetUp:
         cls.team.stage_scheme_id = cls.scheme
 
     @classmethod
+    def lose(cls, task):
+        """Mark as lost as the dialog does, which asks for a reason."""
+        reason = cls.env["crm.lost.reason"].create({"name": "Too expensive"})
+        task.action_set_lost(lost_reason_id=reason.id)
+
+    @classmethod
     def forget_schemes(cls):
         """No team uses a scheme yet."""
         teams = cls.env["crm.team"].with_context(active_test=False).search([])

@@ -70,7 +70,7 @@ class TestPromotionDialog(SalesTaskCase):
         plain = self.add_task(user=self.sales, team_id=self.plain_team.id)
         tasks = [self.add_task(self.stages[place]) for place in (0, 1, 4, 6)] + [plain]
         lost = self.add_task(self.stages[1])
-        lost.action_set_lost()
+        self.lose(lost)
         everything = self.env["crm.lead"].union(*tasks, lost)
         before = {task: self.state(task) for task in everything}
         dialog = self.dialog(everything, note="Fair")

@@ -144,7 +144,7 @@ class TestHistory(SalesTaskCase):
         )
         self.assertEqual(flow[1]["by"], self.env.user.name)
         self.assertEqual([note["note"] for note in flow[1]["notes"]], ["Good"])
-        task.action_set_lost()
+        self.lose(task)
         self.env.invalidate_all()
         self.assertEqual([step["state"] for step in task.stage_flow][:3], ["done", "lost", "todo"])
 

@@ -56,7 +56,7 @@ class TestAnyCourse(SalesTaskCase):
             target = team.stage_scheme_id._get_course()[min(value, 2)]
             task.write({"team_id": team.id, "stage_id": target.id, "stage_note": "Both"})
         elif step == "lost":
-            task.action_set_lost()
+            self.lose(task)
         elif step == "restored":
             task.action_restore()
         elif step == "gate":

@@ -121,7 +121,7 @@ class TestStages(SchemeCase):
     def test_restored_into_an_archived_stage(self):
         """A lost task whose stage went meanwhile cannot jump to the end from there."""
         task = self.add_task(self.stages[2])
-        task.action_set_lost()
+        self.lose(task)
         self.stages[2].active = False
         task.action_unarchive()
         with self.assertRaisesRegex(UserError, "one at a time"):

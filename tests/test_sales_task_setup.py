@@ -61,7 +61,7 @@ class TestSetup(SetupCase):
         for stage, count in ((self.old_open[0], 3), (self.old_open[-1], 2), (self.old_won, 1)):
             for __ in range(count):
                 self.add_old(stage)
-        self.add_old(self.old_open[0]).action_set_lost()
+        self.lose(self.add_old(self.old_open[0]))
         self.add_old(self.old_open[1], team=self.two)
         self.add_old(self.old_open[0], type="lead")
         setup = self.add_setup()
@@ -93,7 +93,7 @@ class TestSetup(SetupCase):
             for team in (self.one, self.two)
         ]
         lost = self.add_old(self.old_open[1])
-        lost.action_set_lost()
+        self.lose(lost)
         lead = self.add_old(self.old_open[1], type="lead")
         before = self.picture()
         messages = self.env["mail.message"].search_count([])
@@ -226,7 +226,7 @@ class TestSetup(SetupCase):
         setup = self.add_setup()
         setup.action_carry_out()
         task.write({"stage_id": self.stages[1].id})
-        task.action_set_lost()
+        self.lose(task)
         self.stages[1].active = False
         setup.action_undo()
         self.assertEqual(task.stage_id, self.old_open[0])

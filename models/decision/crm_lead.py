@@ -67,14 +67,15 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._preset_task_contacts()
+        if self._has_stage_schemes():
+            leads._preset_task_contacts()
         return leads
 
     def write(self, vals):
         result = super().write(vals)
-        if "partner_id" in vals:
-            self._leave_foreign_contacts()
-        if {"partner_id", "team_id", "type"} & vals.keys():
+        if {"partner_id", "team_id", "type"} & vals.keys() and self._has_stage_schemes():
+            if "partner_id" in vals:
+                self._leave_foreign_contacts()
             self._preset_task_contacts()
         return result
 

@@ -8,7 +8,8 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
-        self._merge_task_contacts(opportunities)
+        if self._has_stage_schemes():
+            self._merge_task_contacts(opportunities)
         return result
 
     def _merge_task_contacts(self, opportunities):

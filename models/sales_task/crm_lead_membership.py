@@ -144,7 +144,8 @@ class CrmLead(models.Model):
         return super().unlink()
 
     def _merge_dependences(self, opportunities):
-        self._merge_members(opportunities)
+        if self._has_stage_schemes():
+            self._merge_members(opportunities)
         return super()._merge_dependences(opportunities)
 
     def _merge_members(self, opportunities):

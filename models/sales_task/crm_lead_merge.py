@@ -18,7 +18,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
-        for task in opportunities:
+        for task in opportunities if self._has_stage_schemes() else ():
             history = unlocked(task.stage_history_ids.sudo())
             history.filtered(lambda row: not row.merged_from).merged_from = task.name
             history.lead_id = self

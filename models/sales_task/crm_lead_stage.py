@@ -207,7 +207,7 @@ class CrmLead(models.Model):
         :param note: str or None
         """
         rows = []
-        tasks = self.filtered(lambda lead: before[lead]["scheme"] or lead.stage_scheme_id)
+        tasks = self.filtered(lambda lead: lead._has_changed_stage(before[lead]))
         entered = self.env["crm.stage.history"]._get_entered(tasks) if tasks else {}
         for lead in tasks:
             was, stage = before[lead], lead.stage_id
@@ -226,6 +226,18 @@ class CrmLead(models.Model):
                 kind = "lost" if lead.won_status == "lost" else "restored"
                 rows.append(lead._prepare_history_values(kind, stage, stage, note, was["since"]))
         self.env["crm.stage.history"]._log(rows)
+
+    def _has_changed_stage(self, was):
+        """Whether a sales task changed its stage, was lost or restored.
+
+        :param was: what `_get_stage_status` said before
+        :return: bool
+        """
+        return bool(was["scheme"] or self.stage_scheme_id) and (
+            was["type"] == "lead"
+            or was["stage"] != self.stage_id
+            or was["won_status"] != self.won_status
+        )
 
     def _get_change_kind(self, was):
         """Key of `crm.stage.history.kind` for a change of the stage.
