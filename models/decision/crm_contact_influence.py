@@ -7,7 +7,7 @@ UNIQUE: Odoo's merge of partners would delete rows over it. The customer is lock
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..protection.locking import lock_rows
+from ..protection.locking import queue_for_rows
 
 
 class CrmContactInfluence(models.Model):
@@ -111,7 +111,7 @@ class CrmContactInfluence(models.Model):
         }
         customers = self.env["res.partner"].sudo().browse(ends).exists().commercial_partner_id
         if customers:
-            lock_rows(customers.sorted("id"))
+            queue_for_rows(customers)
 
     @api.model
     def _drop_broken(self, people):

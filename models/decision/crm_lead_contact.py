@@ -10,7 +10,7 @@ from odoo.fields import Domain
 
 from ..customer.res_partner_contact import DECISION_ROLES
 from ..protection.guard import is_unlocked, unlocked
-from ..protection.locking import lock_rows
+from ..protection.locking import queue_for_rows
 from .res_partner_tree import STANCES
 
 
@@ -160,7 +160,7 @@ class CrmLeadContact(models.Model):
     def _lock_tasks(self, leads):
         """Two people who choose a main contact at the same time wait for each other."""
         if leads:
-            lock_rows(leads.sudo().sorted("id"))
+            queue_for_rows(leads)
 
     def _clear_main(self, leads):
         """Nobody is the main contact of tasks for the moment, but for these rows.

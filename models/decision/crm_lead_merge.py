@@ -6,10 +6,9 @@ from odoo import models
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        if self._has_stage_schemes():
-            self._merge_task_contacts(opportunities)
+    def _merge_task_parts(self, opportunities):
+        result = super()._merge_task_parts(opportunities)
+        self._merge_task_contacts(opportunities)
         return result
 
     def _merge_task_contacts(self, opportunities):

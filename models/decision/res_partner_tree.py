@@ -7,7 +7,7 @@ superior who is still there.
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..protection.locking import lock_rows
+from ..protection.locking import queue_for_rows
 
 STANCES = [
     ("supporter", "Supporter"),
@@ -93,7 +93,7 @@ class ResPartner(models.Model):
     def write(self, vals):
         if vals.get("superior_id"):
             # Two at once could each put one under the other.
-            lock_rows(self.sudo().commercial_partner_id.sorted("id"))
+            queue_for_rows(self.sudo().commercial_partner_id)
         if not _PLACE_FIELDS & vals.keys():
             return super().write(vals)
         before = self._filter_of_customers()

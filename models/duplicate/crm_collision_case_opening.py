@@ -2,9 +2,9 @@
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..protection.guard import unlocked
+from ..protection.locking import queue_for_rows
 from .crm_collision_case import OPEN_STATES
 
 SALESMAN = "sales_team.group_sale_salesman"
@@ -244,18 +244,9 @@ class CrmCollisionCase(models.Model):
 
     @api.model
     def _queue_for_customer(self, customer):
-        """Let those who open a case on one customer at the same time come one after the other.
-
-        Writing the row makes the second of two transactions fail its snapshot, so that Odoo
-        repeats it with the first one's case in sight. A mere lock would let it look at an old one.
-        """
+        """Let those who open a case on one customer at the same time come one after the other."""
         customer._lock_customers()
-        self.env.execute_query(
-            SQL(
-                "UPDATE res_partner SET write_date = write_date WHERE id = %s RETURNING id",
-                customer.id,
-            )
-        )
+        queue_for_rows(customer)
 
     @api.model
     def _find_open_case(self, customer):

@@ -1,6 +1,7 @@
 """Rows that several people change at the same time."""
 
 from odoo.exceptions import ConcurrencyError, LockError
+from odoo.tools import SQL
 
 
 def lock_rows(records, allow_referencing=True):
@@ -16,3 +17,23 @@ def lock_rows(records, allow_referencing=True):
     except LockError as error:
         raise ConcurrencyError(str(error)) from error
     records.invalidate_recordset()
+
+
+def queue_for_rows(records):
+    """Let those who work on the same rows at the same time come one after the other.
+
+    Writing the rows makes the second of two transactions fail its snapshot, so that Odoo repeats it
+    with what the first one did in sight. A mere lock would let it look at an old state.
+
+    :param records: any recordset
+    :raise ConcurrencyError: as `lock_rows`
+    """
+    records = records.sudo().sorted("id")
+    lock_rows(records)
+    records.env.execute_query(
+        SQL(
+            "UPDATE %s SET write_date = write_date WHERE id = ANY(%s) RETURNING id",
+            SQL.identifier(records._table),
+            records.ids,
+        )
+    )

@@ -1,5 +1,5 @@
 # What others inherit from comes first.
-from . import crm_task_part_mixin  # isort: skip
+from . import crm_lead_merge, crm_task_part_mixin  # isort: skip
 from . import (
     crm_competitor,
     crm_document_kind,
@@ -13,7 +13,6 @@ from . import (
     crm_lead_lost,
     crm_lead_member,
     crm_lead_membership,
-    crm_lead_merge,
     crm_lead_promotion,
     crm_lead_scheme,
     crm_lead_stage,

@@ -143,10 +143,9 @@ class CrmLead(models.Model):
             self.sudo().member_ids.unlink()
         return super().unlink()
 
-    def _merge_dependences(self, opportunities):
-        if self._has_stage_schemes():
-            self._merge_members(opportunities)
-        return super()._merge_dependences(opportunities)
+    def _merge_task_parts(self, opportunities):
+        self._merge_members(opportunities)
+        return super()._merge_task_parts(opportunities)
 
     def _merge_members(self, opportunities):
         """Take over who works on the opportunities that go, each person once and with most rights.

@@ -1,9 +1,11 @@
 """Merging opportunities keeps the history of all of them (invariant 11), and the scheme's order."""
 
 from odoo import models
+from odoo.tools import SQL
 
 from ..protection.guard import unlocked
 
+_PARTS = ("crm.stage.history", "crm.lead.member", "crm.lead.contact", "crm.work.record")
 _MERGES = "crm_stage_merges"
 # No client can send it.
 _TOKEN = object()
@@ -17,12 +19,38 @@ class CrmLead(models.Model):
         return super(CrmLead, leads)._merge_opportunity(*args, **kwargs).with_env(self.env)
 
     def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        for task in opportunities if self._has_stage_schemes() else ():
+        if opportunities._has_task_parts():
+            self._merge_task_parts(opportunities)
+        return super()._merge_dependences(opportunities)
+
+    def _has_task_parts(self):
+        """Whether anything stands on these opportunities that Odoo's merge does not know.
+
+        One query, since Odoo merges thousands where it assigns leads.
+
+        :return: bool
+        """
+        for model in _PARTS:
+            self.env[model].flush_model(["lead_id"])
+        found = SQL(" OR ").join(
+            SQL(
+                "EXISTS (SELECT FROM %s WHERE lead_id = ANY(%s))",
+                SQL.identifier(self.env[model]._table),
+                self.ids,
+            )
+            for model in _PARTS
+        )
+        return self.env.execute_query(SQL("SELECT %s", found))[0][0]
+
+    def _merge_task_parts(self, opportunities):
+        """Take over what stands on the opportunities that go.
+
+        :param opportunities: `crm.lead` recordset, merged into this one
+        """
+        for task in opportunities:
             history = unlocked(task.stage_history_ids.sudo())
             history.filtered(lambda row: not row.merged_from).merged_from = task.name
             history.lead_id = self
-        return result
 
     def _without_merged_stage(self, vals):
         """Odoo's merge writes the first stage of all teams where a stage is not its team's own.

@@ -70,10 +70,10 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _merge_dependences(self, opportunities):
+    def _merge_task_parts(self, opportunities):
         records = opportunities.sudo().with_context(active_test=False).work_record_ids
         records._move_to_task(self)
-        return super()._merge_dependences(opportunities)
+        return super()._merge_task_parts(opportunities)
 
     # === ACTIONS === #
 
