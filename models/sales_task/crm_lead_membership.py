@@ -111,7 +111,7 @@ class CrmLead(models.Model):
         :raise AccessError: that says who does
         """
         for task in self:
-            if self.env.user in task.sudo().member_ids.user_id and not task._may_choose_members():
+            if not task._may_choose_members() and self.env.user in task.sudo().member_ids.user_id:
                 raise AccessError(
                     self.env._(
                         "Members do not give the task %(task)s to somebody else. Ask its owner or a "
@@ -127,7 +127,8 @@ class CrmLead(models.Model):
             return super().write(vals)
         if {"user_id", "team_id"} & vals.keys():
             self._check_may_give_away()
-        members = self.sudo().member_ids
+        # Only sales tasks get members: Odoo writes thousands of leads where it assigns them.
+        members = self.filtered("stage_scheme_id").sudo().member_ids
         if "partner_id" in vals:
             members._take_customer()
         result = super().write(vals)
@@ -138,9 +139,11 @@ class CrmLead(models.Model):
         return result
 
     def unlink(self):
-        if self._has_stage_schemes():
-            self.check_access("unlink")
-            self.sudo().member_ids.unlink()
+        # Only sales tasks have members: Odoo deletes thousands of leads where it merges them.
+        tasks = self.filtered("stage_scheme_id") if self._has_stage_schemes() else self.browse()
+        if tasks:
+            tasks.check_access("unlink")
+            tasks.sudo().member_ids.unlink()
         return super().unlink()
 
     def _merge_task_parts(self, opportunities):
