@@ -70,6 +70,18 @@ class CrmLead(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        if "task_product_ids" in vals and not self.env.context.get("tracking_disable"):
+            self._track_prepare(("task_product_ids",))
+        return super().write(vals)
+
+    def _track_prepare(self, fields_iter):
+        """Products are read before they are written, and not before any other field is."""
+        names = set(fields_iter)
+        if "name" in names:
+            names.discard("task_product_ids")
+        return super()._track_prepare(names)
+
     def _mail_track(self, tracked_fields, initial_values):
         if not self._has_stage_schemes() or not self.stage_scheme_id:
             tracked_fields = {

@@ -70,6 +70,11 @@ class CrmLead(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Nobody has worked on what is new, whatever a client says: not a query to find it out.
+        return super().create([dict(vals, last_work_date=False) for vals in vals_list])
+
     def _merge_task_parts(self, opportunities):
         records = opportunities.sudo().with_context(active_test=False).work_record_ids
         records._move_to_task(self)
