@@ -208,10 +208,8 @@ class CrmLead(models.Model):
         """
         rows = []
         tasks = self.filtered(lambda lead: lead._has_changed_stage(before[lead]))
-        entered = self.env["crm.stage.history"]._get_entered(tasks) if tasks else {}
         for lead in tasks:
             was, stage = before[lead], lead.stage_id
-            was["since"] = entered.get(lead.id, was["since"])
             if was["type"] == "lead" and lead.stage_scheme_id:
                 rows.append(lead._prepare_history_values("start", stage.browse(), stage, note))
             elif was["stage"] != stage:
@@ -251,15 +249,13 @@ class CrmLead(models.Model):
         return self._get_promotion_kind(was["stage"], self.stage_id)
 
     def _prepare_history_values(self, kind, origin, stage, note=None, since=None):
-        now = self.env.cr.now()
-        since = since or now
         return {
             "lead_id": self.id,
             "kind": kind,
             "from_stage_id": origin.id,
             "to_stage_id": stage.id,
-            "date": now,
-            "days": max((now - since).total_seconds(), 0) / 86400,
+            "date": self.env.cr.now(),
+            "since": since,
             "user_id": self.env.uid,
             "note": note or False,
             "team_id": self.team_id.id,

@@ -1,11 +1,40 @@
 """What became of a task: who changed its stage when, with which note, after how many days."""
 
 from odoo import api, fields, models
-
-from ..protection.guard import unlocked
+from odoo.tools import SQL
 
 # What moves a task from a stage to another.
 PASSED = ("start", "forward", "skip", "back", "transfer", "setup")
+_COLUMNS = (
+    "lead_id",
+    "kind",
+    "from_stage_id",
+    "to_stage_id",
+    "date",
+    "since",
+    "days",
+    "user_id",
+    "note",
+    "team_id",
+    "salesperson_id",
+    "company_id",
+)
+_INSERT = """
+    INSERT INTO crm_stage_history (lead_id, kind, from_stage_id, to_stage_id, date, days, user_id,
+                                   note, team_id, salesperson_id, company_id,
+                                   create_uid, create_date, write_uid, write_date)
+    SELECT lead_id, kind, from_stage_id::int, to_stage_id::int, date::timestamp,
+           COALESCE(days::float8, EXTRACT(epoch FROM GREATEST(date::timestamp - COALESCE(
+               CASE WHEN since IS NOT NULL THEN (
+                   SELECT max(past.date) FROM crm_stage_history past
+                    WHERE past.lead_id = new.lead_id AND past.kind = ANY(%(passed)s)
+                      AND past.merged_from IS NULL) END,
+               since::timestamp, date::timestamp), interval '0')) / 86400),
+           user_id, note, team_id::int, salesperson_id::int, company_id::int,
+           %(user)s, %(now)s, %(user)s, %(now)s
+      FROM (VALUES %(rows)s) AS new (%(columns)s)
+ RETURNING id
+"""
 
 
 class CrmStageHistory(models.Model):
@@ -56,29 +85,36 @@ class CrmStageHistory(models.Model):
     )
 
     @api.model
-    def _get_entered(self, tasks):
-        """When tasks came to the stages where they stand.
-
-        Odoo's own date is set anew for all that are written together, also for those that stood
-        there already, and not by a set-up.
-
-        :param tasks: `crm.lead` recordset
-        :return: dict of task id to datetime in UTC
-        """
-        domain = [("lead_id", "in", tasks.ids), ("kind", "in", PASSED), ("merged_from", "=", False)]
-        return {
-            task.id: date
-            for task, date in self.sudo()._read_group(domain, ["lead_id"], ["date:max"])
-        }
-
-    @api.model
     def _log(self, rows):
-        """Add rows.
+        """Add rows, in one statement: a change of the stage costs little more than Odoo's own.
 
-        :param rows: list of dicts as `crm.lead._prepare_history_values` makes them
-        :return: `crm.stage.history` recordset in sudo
+        Days are counted from the row before. Odoo's own date of the stage is set anew for all tasks
+        that are written together, also for those that stood there already, and not by a set-up.
+
+        :param rows: list of dicts as `crm.lead._prepare_history_values` makes them; with `days`, or
+            with `since`, the datetime in UTC from which they count where there is no row before
         """
-        return unlocked(self.sudo()).create(rows) if rows else self.sudo()
+        if not rows:
+            return
+        self.flush_model(["date", "kind", "lead_id", "merged_from"])
+        self.env.execute_query(
+            SQL(
+                _INSERT,
+                rows=SQL(", ").join(
+                    SQL(
+                        "(%s)",
+                        SQL(", ").join(SQL("%s", row.get(name) or None) for name in _COLUMNS),
+                    )
+                    for row in rows
+                ),
+                columns=SQL(", ").join(map(SQL.identifier, _COLUMNS)),
+                passed=list(PASSED),
+                user=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        tasks = self.env["crm.lead"].browse({row["lead_id"] for row in rows})
+        tasks.invalidate_recordset(["stage_history_ids"], flush=False)
 
     def unlink(self):
         # In `ondelete` a context could switch it off.
