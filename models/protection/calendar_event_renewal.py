@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 # The job may have stood still over a weekend.
 _DAYS = 4
@@ -25,4 +26,9 @@ class CalendarEvent(models.Model):
             ]
         )
         for meeting in held:
-            meeting.partner_ids._register_customer_contact("meeting", meeting.stop)
+            try:
+                with self.env.cr.savepoint():
+                    meeting.partner_ids._register_customer_contact("meeting", meeting.stop)
+            except ConcurrencyError:
+                # Another job or person has the customer: the next night counts the meeting too.
+                continue

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_stage_scheme import COURSES
+
 
 class CrmStage(models.Model):
     _inherit = "crm.stage"
@@ -24,13 +26,24 @@ class CrmStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
+        self._forget_courses()
         stages._follow_scheme()
         return stages
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_courses()
+        return result
+
+    @api.model
+    def _forget_courses(self):
+        self.env.cr.precommit.data.pop(COURSES, None)
 
     def write(self, vals):
         if "scheme_id" in vals:
             self._check_leaves_no_task(vals["scheme_id"])
         result = super().write(vals)
+        self._forget_courses()
         if {"scheme_id", "team_ids", "active", "is_won", "sequence"} & vals.keys():
             self._follow_scheme()
         return result

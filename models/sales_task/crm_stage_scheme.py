@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Ids of the stages of each scheme, for this transaction.
+COURSES = "crm_customer_protection.courses"
+
 
 class CrmStageScheme(models.Model):
     _name = "crm.stage.scheme"
@@ -83,8 +86,17 @@ class CrmStageScheme(models.Model):
         :return: `crm.stage` recordset in sudo
         """
         self.ensure_one()
-        stages = self.sudo().with_context(active_test=True).stage_ids
-        return stages.filtered("active").sorted(lambda s: (s.sequence, s.id))
+        scheme = self.sudo().with_context(active_test=True)
+        if not isinstance(self.id, int):
+            return scheme._read_course()
+        # Asked several times for each task that is written. Gone with a savepoint that is taken back.
+        courses = self.env.cr.precommit.data.setdefault(COURSES, {})
+        if self.id not in courses:
+            courses[self.id] = scheme._read_course().ids
+        return scheme.env["crm.stage"].browse(courses[self.id])
+
+    def _read_course(self):
+        return self.stage_ids.filtered("active").sorted(lambda s: (s.sequence, s.id))
 
     def _sync_stage_teams(self):
         """Odoo knows the stages of a team by the teams that stand in the stage."""
