@@ -34,8 +34,6 @@ _MEETING = """
       JOIN calendar_event_res_partner_rel invited ON invited.calendar_event_id = event.id
      WHERE invited.res_partner_id = ANY(%s) AND event.active AND event.stop <= %s
 """
-
-
 _WORK = """
     SELECT contact_id, date_stop FROM crm_work_record
      WHERE contact_id = ANY(%s) AND state = 'done'"""

@@ -9,33 +9,23 @@ _KEY = "crm_protection_token"
 _MERGE_KEY = "crm_protection_merge"
 
 
-def unlocked(records):
-    """The same records, allowed to write the fields that nobody may forge.
+def make_mark(key):
+    """A mark that only the server puts on records.
 
-    :param records: any recordset
+    :param str key: of the context
+    :return: function that marks a recordset, and one that says whether an environment is marked
     """
-    return records.with_context(**{_KEY: _TOKEN})
+
+    def mark(records):
+        return records.with_context(**{key: _TOKEN})
+
+    def is_marked(env):
+        return env.context.get(key) is _TOKEN
+
+    return mark, is_marked
 
 
-def is_unlocked(env):
-    """Whether the caller got its context from `unlocked`.
-
-    :param env: `odoo.api.Environment`
-    """
-    return env.context.get(_KEY) is _TOKEN
-
-
-def merging(records):
-    """The same records, to which a merge writes what it found in others: not what is the system's.
-
-    :param records: any recordset
-    """
-    return records.with_context(**{_MERGE_KEY: _TOKEN})
-
-
-def is_merging(env):
-    """Whether the caller got its context from `merging`.
-
-    :param env: `odoo.api.Environment`
-    """
-    return env.context.get(_MERGE_KEY) is _TOKEN
+# The same records, allowed to write the fields that nobody may forge.
+unlocked, is_unlocked = make_mark(_KEY)
+# The same records, to which a merge writes what it found in others: not what is the system's.
+merging, is_merging = make_mark(_MERGE_KEY)

@@ -3,20 +3,18 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..protection.guard import unlocked
+from ..protection.guard import make_mark, unlocked
 
 _PARTS = ("crm.stage.history", "crm.lead.member", "crm.lead.contact", "crm.work.record")
-_MERGES = "crm_stage_merges"
-# No client can send it.
-_TOKEN = object()
+# The same opportunities, of which Odoo makes one.
+_joining, _is_joining = make_mark("crm_stage_merges")
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _merge_opportunity(self, *args, **kwargs):
-        leads = self.with_context(**{_MERGES: _TOKEN})
-        return super(CrmLead, leads)._merge_opportunity(*args, **kwargs).with_env(self.env)
+        return super(CrmLead, _joining(self))._merge_opportunity(*args, **kwargs).with_env(self.env)
 
     def _merge_dependences(self, opportunities):
         if opportunities._has_task_parts():
@@ -60,7 +58,7 @@ class CrmLead(models.Model):
         :param vals: dict of what is written
         :return: dict of what is to be written
         """
-        if "stage_id" not in vals or self.env.context.get(_MERGES) is not _TOKEN:
+        if "stage_id" not in vals or not _is_joining(self.env):
             return vals
         team = self.env["crm.team"].browse(vals.get("team_id") or self.team_id.ids)
         stage = self.env["crm.stage"].browse(vals["stage_id"] or ())

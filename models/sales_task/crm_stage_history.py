@@ -25,16 +25,26 @@ _INSERT = """
                                    create_uid, create_date, write_uid, write_date)
     SELECT lead_id, kind, from_stage_id::int, to_stage_id::int, date::timestamp,
            COALESCE(days::float8, EXTRACT(epoch FROM GREATEST(date::timestamp - COALESCE(
-               CASE WHEN since IS NOT NULL THEN (
-                   SELECT max(past.date) FROM crm_stage_history past
-                    WHERE past.lead_id = new.lead_id AND past.kind = ANY(%(passed)s)
-                      AND past.merged_from IS NULL) END,
+               CASE WHEN since IS NOT NULL THEN %(entered)s END,
                since::timestamp, date::timestamp), interval '0')) / 86400),
            user_id, note, team_id::int, salesperson_id::int, company_id::int,
            %(user)s, %(now)s, %(user)s, %(now)s
       FROM (VALUES %(rows)s) AS new (%(columns)s)
  RETURNING id
 """
+
+
+def get_entered_sql(lead_id):
+    """When a task came to the stage where it stands; NULL without a history.
+
+    :param SQL lead_id: of the task
+    """
+    return SQL(
+        """(SELECT max(past.date) FROM crm_stage_history past
+             WHERE past.lead_id = %s AND past.kind = ANY(%s) AND past.merged_from IS NULL)""",
+        lead_id,
+        list(PASSED),
+    )
 
 
 class CrmStageHistory(models.Model):
@@ -108,7 +118,7 @@ class CrmStageHistory(models.Model):
                     for row in rows
                 ),
                 columns=SQL(", ").join(map(SQL.identifier, _COLUMNS)),
-                passed=list(PASSED),
+                entered=get_entered_sql(SQL("new.lead_id")),
                 user=self.env.uid,
                 now=self.env.cr.now(),
             )

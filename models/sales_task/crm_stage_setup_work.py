@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..protection.guard import unlocked
 from ..protection.locking import lock_rows
-from .crm_stage_history import PASSED
+from .crm_stage_history import get_entered_sql
 
 
 class CrmStageSetup(models.Model):
@@ -146,9 +146,7 @@ class CrmStageSetup(models.Model):
                         create_uid, create_date, write_uid, write_date)
                 SELECT moved.lead, 'setup', moved.origin, moved.target, %(now)s,
                        EXTRACT(epoch FROM %(now)s - COALESCE(
-                           (SELECT max(date) FROM crm_stage_history entered
-                             WHERE entered.lead_id = written.id AND entered.merged_from IS NULL
-                               AND entered.kind = ANY(%(passed)s)),
+                           %(entered)s,
                            written.date_last_stage_update, written.create_date, %(now)s)) / 86400,
                        %(user)s, %(note)s, written.team_id, written.user_id, written.company_id,
                        %(user)s, %(now)s, %(user)s, %(now)s
@@ -158,7 +156,7 @@ class CrmStageSetup(models.Model):
                 user=user.id,
                 now=self.env.cr.now(),
                 note=note,
-                passed=list(PASSED),
+                entered=get_entered_sql(SQL("written.id")),
                 **_columns(moves),
             )
         )

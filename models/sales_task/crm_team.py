@@ -52,9 +52,6 @@ class CrmTeam(models.Model):
 
         :param schemes: `crm.stage.scheme` recordset, those that were left among them
         """
-        if not schemes:
-            return
-        self.env.registry.clear_cache()
         schemes._sync_stage_teams()
         for scheme in schemes:
             scheme._check_in_use()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..protection.guard import is_unlocked
@@ -14,19 +14,11 @@ class ResCompany(models.Model):
         help="The stages of the sales tasks that have no sales team. Empty: Odoo's pipeline.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        if companies.stage_scheme_id:
-            self.env.registry.clear_cache()
-        return companies
-
     def write(self, vals):
         if "stage_scheme_id" in vals and not is_unlocked(self.env):
             self._check_stage_scheme_free(vals["stage_scheme_id"])
         result = super().write(vals)
         if "stage_scheme_id" in vals:
-            self.env.registry.clear_cache()
             for scheme in self.stage_scheme_id:
                 scheme._check_in_use()
         return result
