@@ -150,6 +150,16 @@ class TestDecisionTask(TaskContactCase):
         self.assertEqual(rows.lead_id, self.task.sudo())
         self.assertEqual(rows.action_open_task()["res_id"], self.task.id)
 
+    def test_merge_into_a_task_without_a_customer(self):
+        """The task that survives gets the customer of the other one, and its people."""
+        empty = self.add_task(partner=self.env["res.partner"], probability=90)
+        full = self.add_task(partner=self.buyer, probability=10)
+        self.assertFalse(empty.task_contact_ids)
+        head = (empty | full).with_user(self.manager).merge_opportunity()
+        self.assertEqual(head.id, empty.id)
+        self.assertEqual(head.partner_id, self.buyer)
+        self.assertMain(self.buyer, head)
+
     def test_merge_opportunities(self):
         other = self.add_task(partner=self.head, name="Twin")
         self.add_task_contact(other, self.boss)

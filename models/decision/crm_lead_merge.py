@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..protection.guard import unlocked
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -24,4 +26,5 @@ class CrmLead(models.Model):
             if partner in known or partner.commercial_partner_id != customer.commercial_partner_id:
                 continue
             known |= partner
-            row.write({"lead_id": head.id, "is_main": False})
+            unlocked(row).write({"lead_id": head.id, "is_main": False})
+        head._ensure_main_contact()
