@@ -1,7 +1,7 @@
 {
     "name": "Customer Protection",
     "summary": "Customer protection (deal registration): no customer entered twice",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Sales/CRM",
     "author": "CRM Customer Protection Team",
     "license": "LGPL-3",
@@ -28,6 +28,7 @@
         "security/decision_rules.xml",
         "security/sales_task_member_rules.xml",
         "security/work_record_rules.xml",
+        "security/quote_approval_step_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",
@@ -41,6 +42,8 @@
         "data/sales_task/crm_document_kind.xml",
         "data/sales_task/mail_message_subtype.xml",
         "data/work_record/crm_work_kind.xml",
+        "data/quote_approval/ir_cron.xml",
+        "data/quote_approval/mail_activity_type.xml",
         "views/customer/crm_customer_category_views.xml",
         "views/customer/crm_customer_grade_views.xml",
         "views/customer/crm_customer_region_views.xml",
@@ -106,6 +109,7 @@
         "views/work_record/crm_lead_views.xml",
         "views/work_record/res_partner_views.xml",
         "views/work_record/crm_protection_policy_views.xml",
+        "wizards/quote_approval/sale_approval_dialog_views.xml",
         "views/menus.xml",
     ],
     "demo": [

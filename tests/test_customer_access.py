@@ -36,6 +36,8 @@ MATRIX = {
     "crm.stage.gate": SET_UP,
     "crm.stage.history": READ_BY_SALES,
     "crm.stage.promotion": dict.fromkeys(SALES, ALL),
+    "sale.approval.step": READ_BY_SALES,
+    "sale.approval.dialog": dict.fromkeys(SALES, ALL),
     "crm.stage.promotion.line": dict.fromkeys(SALES, ALL),
     "crm.stage.setup": dict.fromkeys(ADMINS, ALL),
     "crm.stage.setup.line": dict.fromkeys(ADMINS, ALL),

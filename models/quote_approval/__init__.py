@@ -1,6 +1,7 @@
 # What others inherit from comes first.
 from . import sale_order_approval  # isort: skip
 from . import (
+    mail_activity_type,
     sale_approval_step,
     sale_order_approval_content,
     sale_order_approval_course,

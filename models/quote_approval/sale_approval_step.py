@@ -5,6 +5,7 @@ Append-only for everybody, the database itself refuses changes (invariant 7: unf
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 KINDS = [
@@ -61,6 +62,11 @@ class SaleApprovalStep(models.Model):
     hours = fields.Float(
         "Hours to Decide", readonly=True, aggregator="avg", help="Since the level began."
     )
+    is_order_readable = fields.Boolean(
+        compute="_compute_is_order_readable",
+        search="_search_is_order_readable",
+        compute_sudo=False,
+    )
 
     _decider_idx = models.Index("(user_id, order_id)")
 
@@ -81,6 +87,21 @@ class SaleApprovalStep(models.Model):
                 """
             )
         )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_is_order_readable(self):
+        readable = self.sudo().order_id.sudo(False)._filtered_access("read")
+        for step in self:
+            step.is_order_readable = step.sudo().order_id.id in readable._ids
+
+    def _search_is_order_readable(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        orders = self.env["sale.order"].sudo(False)
+        if not orders.has_access("read"):
+            return Domain.FALSE
+        rule = self.env["ir.rule"].sudo(False)._compute_domain("sale.order", "read")
+        return Domain("order_id", "in", orders.sudo()._search(rule))
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The steps of an approval cannot be changed."))
