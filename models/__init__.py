@@ -5,3 +5,6 @@ from .duplicate import merge  # isort: skip
 
 # It extends the merge too.
 from . import decision  # isort: skip
+
+# It extends what tasks have.
+from . import quote_approval  # isort: skip
