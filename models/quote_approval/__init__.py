@@ -9,5 +9,6 @@ from . import (
     sale_order_approval_level,
     sale_order_approval_log,
     sale_order_approval_mine,
+    sale_order_content,
     sale_order_line,
 )
