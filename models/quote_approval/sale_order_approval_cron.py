@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
         if able:
             return
         level = self.approval_plan["levels"][self.approval_level]
-        ids = self.env["sale.approval.rule"]._get_substitutes(
+        ids = self.env["sale.approval.rule.step"]._get_substitutes(
             self, level, self.approval_submitter_id
         )
         if ids:
@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
         if wanted == "user":
             users = users.browse(level.get("escalation_user_id") or ()).exists()
         elif wanted == "above":
-            ids = self.env["sale.approval.rule"]._get_substitutes(
+            ids = self.env["sale.approval.rule.step"]._get_substitutes(
                 self, level, self.approval_submitter_id
             )
             users = users.browse(ids)

@@ -57,18 +57,19 @@ class SaleOrder(models.Model):
         users = order.env["res.users"].browse(level["user_ids"]).exists()
         company = order.company_id
         able = users.filtered(lambda user: user.active and company in user.company_ids)
-        if order.approval_plan.get("four_eyes"):
+        plan = order.approval_plan
+        if plan.get("four_eyes") and plan.get("repeated") != "once":
             able -= order._get_approvers_before(index)
         if able or not level["user_ids"]:
             return able
-        rules = order.env["sale.approval.rule"]
-        ids = rules._get_substitutes(order, level, order.approval_submitter_id)
+        steps = order.env["sale.approval.rule.step"]
+        ids = steps._get_substitutes(order, level, order.approval_submitter_id)
         return order.env["res.users"].browse(ids)
 
     def _is_approved_before(self, index, users):
         """Whether who would decide here did so at an earlier level, and that is enough."""
         plan = self.approval_plan
-        if plan.get("repeated") != "once" or plan.get("four_eyes"):
+        if plan.get("repeated") != "once":
             return False
         level, before = plan["levels"][index], self._get_approvers_before(index)
         return bool(users & before) if level["mode"] == "any" else bool(users) and users <= before
