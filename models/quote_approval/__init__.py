@@ -10,5 +10,5 @@ from . import (
     sale_order_approval_log,
     sale_order_approval_mine,
     sale_order_content,
-    sale_order_line,
+    sale_order_line_approval,
 )
