@@ -85,3 +85,12 @@ class QuoteSetUp(CustomerSetUp):
     def kinds(self, order):
         """What happened, oldest first."""
         return order.sudo().approval_step_ids.sorted("id").mapped("kind")
+
+    def run_job(self, name):
+        """A scheduled job, as the scheduler runs it.
+
+        :param str name: external id without the module
+        """
+        with self.enter_registry_test_mode():
+            self.env.ref(f"crm_customer_protection.{name}").method_direct_trigger()
+        self.env.invalidate_all()

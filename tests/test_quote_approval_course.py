@@ -100,7 +100,9 @@ class TestQuoteApprovalCourse(QuoteSetUp, TransactionCase):
         self.assertEqual(order.approval_state, "rejected")
         self.assertIn("rejected", order._why_not_leave())
         step = order.sudo().approval_step_ids[0]
-        self.assertEqual((step.kind, step.note, step.user_id), ("rejected", "Too cheap", self.leader))
+        self.assertEqual(
+            (step.kind, step.note, step.user_id), ("rejected", "Too cheap", self.leader)
+        )
         order.order_line.price_unit = 120
         self.assertEqual(order.approval_state, "rejected")
         order.action_submit_approval()
@@ -194,8 +196,9 @@ class TestQuoteApprovalCourse(QuoteSetUp, TransactionCase):
             order.write({"order_line": [Command.create({"product_id": self.product.id})]})
 
     def test_confirmed_before_is_held_only_where_it_needs_approval(self):
-        order = self.add_order(user=self.new_user("tq_b", "sales_team.group_sale_salesman",
-                                                  self.company_b))
+        order = self.add_order(
+            user=self.new_user("tq_b", "sales_team.group_sale_salesman", self.company_b)
+        )
         order.action_confirm()
         order.order_line.price_unit = 5
         self.company_b.use_quote_approval = True
@@ -265,7 +268,7 @@ class TestQuoteApprovalCourse(QuoteSetUp, TransactionCase):
         self.assertFalse(order._may_leave())
         with self.assertRaisesRegex(UserError, "needs approval"):
             order.action_confirm()
-        self.env["sale.order"]._cron_refresh_approvals()
+        self.run_job("ir_cron_approval_refresh")
         self.assertEqual(order.approval_state, "draft")
 
     def test_amount_that_passes_the_limit(self):
@@ -414,7 +417,7 @@ class TestQuoteApprovalLevels(QuoteSetUp, TransactionCase):
     def test_approver_archived_while_it_waits(self):
         order = self.submit([{"kind": "leader"}])
         self.leader.active = False
-        self.env["sale.order"]._cron_follow_approvals()
+        self.run_job("ir_cron_approval")
         self.assertEqual(order.approval_user_ids, self.director)
         self.assertEqual(self.kinds(order)[-1], "replaced")
 
@@ -426,7 +429,7 @@ class TestQuoteApprovalLevels(QuoteSetUp, TransactionCase):
         self.assertEqual(self.kinds(order), ["submitted"])
         for hours, kinds in ((5, ["reminded"]), (6, ["reminded"]), (25, ["reminded", "escalated"])):
             with freeze_time(now + timedelta(hours=hours)):
-                self.env["sale.order"]._cron_follow_approvals()
+                self.run_job("ir_cron_approval")
                 self.assertEqual(self.kinds(order), ["submitted", *kinds])
         self.assertEqual(order.approval_user_ids, self.leader | self.director)
         self.approve(order, self.director)

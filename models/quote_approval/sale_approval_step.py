@@ -48,7 +48,7 @@ class SaleApprovalStep(models.Model):
         help="Whose deputy decided.",
     )
     round = fields.Integer(readonly=True, help="How often it had been submitted by then.")
-    level = fields.Integer(readonly=True)
+    level = fields.Integer("Level Number", readonly=True)
     level_name = fields.Char("Level", readonly=True)
     rule_name = fields.Char("Rule", readonly=True)
     note = fields.Text(readonly=True)
