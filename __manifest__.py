@@ -28,6 +28,7 @@
         "security/decision_rules.xml",
         "security/sales_task_member_rules.xml",
         "security/work_record_rules.xml",
+        "security/quote_approval_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",
@@ -106,6 +107,9 @@
         "views/work_record/crm_lead_views.xml",
         "views/work_record/res_partner_views.xml",
         "views/work_record/crm_protection_policy_views.xml",
+        "views/quote_approval/sale_approval_rule_views.xml",
+        "views/quote_approval/sale_approval_delegation_views.xml",
+        "views/quote_approval/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": [
