@@ -29,6 +29,7 @@
         "security/sales_task_member_rules.xml",
         "security/work_record_rules.xml",
         "security/quote_approval_step_rules.xml",
+        "security/quote_approval_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",
@@ -110,6 +111,9 @@
         "views/work_record/res_partner_views.xml",
         "views/work_record/crm_protection_policy_views.xml",
         "wizards/quote_approval/sale_approval_dialog_views.xml",
+        "views/quote_approval/sale_approval_rule_views.xml",
+        "views/quote_approval/sale_approval_delegation_views.xml",
+        "views/quote_approval/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": [

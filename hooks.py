@@ -48,6 +48,8 @@ def post_init_hook(env):
             "customer_auto_manage": True,
             "use_protection": True,
             "use_visibility": True,
+            # With the rule that a company begins with.
+            "use_quote_approval": True,
         }
     )
     _set_up_sales_tasks(env)

@@ -92,6 +92,10 @@ MATRIX = {
     # Work records
     "crm.work.kind": SET_UP,
     "crm.work.record": {**READ_BY_ENTRY, **dict.fromkeys(SALES, ALL)},
+    # Quotation approval
+    "sale.approval.rule": {**READ_BY_SALES, **dict.fromkeys(ADMINS, ALL)},
+    "sale.approval.rule.step": {**READ_BY_SALES, **dict.fromkeys(ADMINS, ALL)},
+    "sale.approval.delegation": dict.fromkeys(SALES, ALL),
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

@@ -1,7 +1,14 @@
-# What others inherit from comes first.
+# What others extend comes first.
+from . import sale_approval_rule, sale_approval_rule_step, sale_approval_delegation  # isort: skip
 from . import sale_order_approval  # isort: skip
 from . import (
     mail_activity_type,
+    res_company,
+    res_config_settings,
+    sale_approval_delegation_access,
+    sale_approval_resolution,
+    sale_approval_rule_match,
+    sale_approval_rule_plan,
     sale_approval_step,
     sale_order_approval_content,
     sale_order_approval_course,
@@ -10,5 +17,8 @@ from . import (
     sale_order_approval_log,
     sale_order_approval_mine,
     sale_order_content,
+    sale_order_discount,
+    sale_order_line,
     sale_order_line_approval,
+    sale_order_rule,
 )
