@@ -1,7 +1,6 @@
 from . import customer, duplicate, protection, quote_approval, sales_task, work_record
 
 # It extends the orders of protection and of sales tasks.
-from . import quote_approval  # isort: skip
 
 # It extends what protection has.
 from .duplicate import merge  # isort: skip

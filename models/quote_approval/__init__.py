@@ -2,6 +2,7 @@
 from . import sale_approval_rule, sale_approval_rule_step, sale_approval_delegation  # isort: skip
 from . import sale_order_approval  # isort: skip
 from . import (
+    ir_ui_menu,
     mail_activity_type,
     res_company,
     res_config_settings,
@@ -17,8 +18,12 @@ from . import (
     sale_order_approval_log,
     sale_order_approval_mine,
     sale_order_content,
+    sale_order_desk,
     sale_order_discount,
     sale_order_line,
     sale_order_line_approval,
+    sale_order_line_desk,
     sale_order_rule,
+    sale_order_screen,
+    sale_order_view,
 )
