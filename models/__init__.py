@@ -1,4 +1,4 @@
-from . import customer, duplicate, protection, quote_approval, sales_task, work_record
+from . import customer, duplicate, protection, sales_task, work_record
 
 # It extends the orders of protection and of sales tasks.
 
