@@ -106,6 +106,8 @@
         "views/work_record/crm_lead_views.xml",
         "views/work_record/res_partner_views.xml",
         "views/work_record/crm_protection_policy_views.xml",
+        "views/quote_approval/sale_order_fields_views.xml",
+        "views/quote_approval/res_config_settings_attachment_views.xml",
         "views/menus.xml",
     ],
     "demo": [
