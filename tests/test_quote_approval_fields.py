@@ -108,6 +108,7 @@ class TestQuotationOpportunity(QuotationCase):
 
     def test_customer_that_one_does_not_see_is_not_told(self):
         """A task given to somebody whose customer is hidden, as by an import past the addon."""
+        self.company_a.write({"use_protection": True, "use_visibility": True})
         hidden = self.add_customer(self.sales_two, "Cobalt Ltd")
         self.env.cr.execute(
             "UPDATE crm_lead SET partner_id = %s WHERE id = %s", [hidden.id, self.task.id]
@@ -188,7 +189,6 @@ class TestQuotationAmounts(QuotationCase):
         self.assertAmounts(self.add_order({"price_unit": 0, "discount": 10}), 0, 0)
 
     def test_in_the_form(self):
-        self.env.ref("sale.group_discount_per_so_line")
         order = self.add_order({"price_unit": 1000})
         with Form(order.with_user(self.sales), "sale.view_order_form") as form:
             with form.order_line.edit(0) as line:
@@ -258,7 +258,9 @@ class TestQuotationCurrency(QuotationCase):
 
     def test_each_company_has_its_rates(self):
         self.add_rate(self.cny, "2026-11-23", 0.14, self.company_b)
-        self.assertIn("1 CNY = 0.1400 USD", self.add_order(self.cny, self.company_b).currency_rate_text)
+        self.assertIn(
+            "1 CNY = 0.1400 USD", self.add_order(self.cny, self.company_b).currency_rate_text
+        )
 
 
 @tagged("post_install", "-at_install")
