@@ -243,9 +243,10 @@ class TestQuotationCurrency(QuotationCase):
         order.date_order = "2026-11-02 10:00:00"
         self.assertEqual(order.currency_rate_text, "1 USD = 7.1000 CNY (11/02/2026)")
 
-    def test_small_currency(self):
+    def test_dearer_one_first(self):
         self.add_rate(self.idr, "2026-11-01", 0.00042871)
-        self.assertIn("= 0.00042871 CNY", self.add_order(self.idr).currency_rate_text)
+        text = self.add_order(self.idr).currency_rate_text
+        self.assertEqual(text, "1 CNY = 2,332.5791 IDR (11/23/2026)")
 
     def test_own_currency(self):
         self.assertFalse(self.add_order(self.cny).currency_rate_text)
@@ -259,7 +260,7 @@ class TestQuotationCurrency(QuotationCase):
     def test_each_company_has_its_rates(self):
         self.add_rate(self.cny, "2026-11-23", 0.14, self.company_b)
         self.assertIn(
-            "1 CNY = 0.1400 USD", self.add_order(self.cny, self.company_b).currency_rate_text
+            "1 USD = 7.1429 CNY", self.add_order(self.cny, self.company_b).currency_rate_text
         )
 
 

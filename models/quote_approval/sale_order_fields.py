@@ -11,18 +11,11 @@ class SaleOrder(models.Model):
     currency_rate_text = fields.Char(
         "Exchange Rate",
         compute="_compute_currency_rate_text",
-        help="What one unit of the quotation's currency was worth on the day of the quotation.",
+        help="What the currency of the quotation was worth on the day of the quotation.",
     )
-    amount_before_discount = fields.Monetary(
-        "Before Discount",
-        compute="_compute_amount_discount",
-        help="Without taxes, as if no line had a discount.",
-    )
-    amount_discount = fields.Monetary(
-        "Discount",
-        compute="_compute_amount_discount",
-        help="Of all lines together, without taxes.",
-    )
+    # Of all lines together, without taxes.
+    amount_before_discount = fields.Monetary("Before Discount", compute="_compute_amount_discount")
+    amount_discount = fields.Monetary("Discount", compute="_compute_amount_discount")
 
     @api.depends("currency_id", "company_id", "currency_rate", "date_order")
     @api.depends_context("lang")
@@ -56,11 +49,9 @@ class SaleOrder(models.Model):
     @api.onchange("partner_id")
     def _onchange_partner_id_opportunity(self):
         """Choosing a customer with one open opportunity of mine says what the quotation is for."""
-        if not self.uses_customer_management or self.opportunity_id or not self.partner_id:
-            return
-        found = self.env["crm.lead"].search(self._get_my_opportunities_domain(), limit=2)
-        if len(found) == 1:
-            self.opportunity_id = found
+        for order in self:
+            if order.uses_customer_management and order.partner_id and not order.opportunity_id:
+                order.opportunity_id = order._find_my_opportunity()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -96,6 +87,13 @@ class SaleOrder(models.Model):
         names = ("partner_id", "user_id", "team_id")
         return {name: opportunity[name].id for name in names if opportunity[name]}
 
+    def _find_my_opportunity(self):
+        """
+        :return: `crm.lead`, the caller's open one for the customer; none where there are several
+        """
+        found = self.env["crm.lead"].search(self._get_my_opportunities_domain(), limit=2)
+        return found if len(found) == 1 else found.browse()
+
     def _get_my_opportunities_domain(self):
         """Open opportunities of the caller for the quotation's customer."""
         self.ensure_one()
@@ -117,14 +115,15 @@ class SaleOrder(models.Model):
             return False
         if not self._has_currency_rate():
             return self.env._("No rate of %(currency)s is known", currency=foreign.name)
-        rate = 1 / self.currency_rate
-        # Of the Indonesian rupiah four digits would say nothing.
-        digits = 4 if rate >= 0.1 else 8
+        # The way in which it is quoted: one of the dearer makes more than one of the other.
+        rate, one, other = self.currency_rate, own, foreign
+        if rate < 1:
+            rate, one, other = 1 / rate, foreign, own
         return self.env._(
-            "1 %(currency)s = %(rate)s %(own)s (%(day)s)",
-            currency=foreign.name,
-            rate=formatLang(self.env, rate, digits=digits),
-            own=own.name,
+            "1 %(currency)s = %(rate)s %(other)s (%(day)s)",
+            currency=one.name,
+            rate=formatLang(self.env, rate, digits=4),
+            other=other.name,
             day=format_date(self.env, self.date_order or fields.Date.today()),
         )
 
