@@ -24,6 +24,10 @@ def pre_init_hook(env):
             env.cr.execute(
                 SQL("ALTER TABLE res_partner ADD COLUMN %s %s", SQL.identifier(name), SQL(sql_type))
             )
+    if not column_exists(env.cr, "sale_order", "approval_state"):
+        env.cr.execute(
+            "ALTER TABLE sale_order ADD COLUMN approval_state varchar NOT NULL DEFAULT 'none'"
+        )
     # Nobody has written work down before the installation.
     if not column_exists(env.cr, "crm_lead", "last_work_date"):
         env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN last_work_date timestamp"))
@@ -44,6 +48,8 @@ def post_init_hook(env):
             "customer_auto_manage": True,
             "use_protection": True,
             "use_visibility": True,
+            # With the rule that a company begins with.
+            "use_quote_approval": True,
         }
     )
     _set_up_sales_tasks(env)
@@ -71,6 +77,7 @@ def uninstall_hook(env):
     env.cr.execute(
         """
         DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE;
+        DROP FUNCTION IF EXISTS sale_approval_step_append_only() CASCADE;
         DROP TABLE IF EXISTS crm_partner_name_key, crm_partner_name;
         DROP FUNCTION IF EXISTS crm_partner_name_keys();
         """

@@ -36,6 +36,8 @@ MATRIX = {
     "crm.stage.gate": SET_UP,
     "crm.stage.history": READ_BY_SALES,
     "crm.stage.promotion": dict.fromkeys(SALES, ALL),
+    "sale.approval.step": READ_BY_SALES,
+    "sale.approval.dialog": dict.fromkeys(SALES, ALL),
     "crm.stage.promotion.line": dict.fromkeys(SALES, ALL),
     "crm.stage.setup": dict.fromkeys(ADMINS, ALL),
     "crm.stage.setup.line": dict.fromkeys(ADMINS, ALL),
@@ -90,6 +92,10 @@ MATRIX = {
     # Work records
     "crm.work.kind": SET_UP,
     "crm.work.record": {**READ_BY_ENTRY, **dict.fromkeys(SALES, ALL)},
+    # Quotation approval
+    "sale.approval.rule": {**READ_BY_SALES, **dict.fromkeys(ADMINS, ALL)},
+    "sale.approval.rule.step": {**READ_BY_SALES, **dict.fromkeys(ADMINS, ALL)},
+    "sale.approval.delegation": dict.fromkeys(SALES, ALL),
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

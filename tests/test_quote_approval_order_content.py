@@ -208,7 +208,7 @@ class TestQuotationContent(SalesTaskCase):
                 ]
             }
         )
-        self.assertSays(lambda: self.line.write({"sequence": 1}), "Optional of Pump P7: Yes → No")
+        self.assertSays(lambda: self.line.write({"sequence": 1}), "Optional for the Customer of Pump P7: Yes → No")
 
     def test_lines_for_costs_are_left_out(self):
         lines = self.env["sale.order.line"].sudo()

@@ -7,7 +7,8 @@ from odoo.tools.misc import format_date, formatLang
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    uses_customer_management = fields.Boolean(related="company_id.use_customer_management")
+    # Whether the company uses any of this: elsewhere the form is Odoo's own (invariant 12).
+    shows_trade_fields = fields.Boolean(compute="_compute_shows_trade_fields", compute_sudo=True)
     currency_rate_text = fields.Char(
         "Exchange Rate",
         compute="_compute_currency_rate_text",
@@ -16,6 +17,12 @@ class SaleOrder(models.Model):
     # Of all lines together, without taxes.
     amount_before_discount = fields.Monetary("Before Discount", compute="_compute_amount_discount")
     amount_discount = fields.Monetary("Discount", compute="_compute_amount_discount")
+
+    @api.depends("company_id.use_customer_management", "company_id.use_quote_approval")
+    def _compute_shows_trade_fields(self):
+        for order in self:
+            company = order.company_id
+            order.shows_trade_fields = company.use_customer_management or company.use_quote_approval
 
     @api.depends("currency_id", "company_id", "currency_rate", "date_order")
     @api.depends_context("lang")
@@ -41,7 +48,7 @@ class SaleOrder(models.Model):
     @api.onchange("opportunity_id")
     def _onchange_opportunity_id(self):
         """Choosing the opportunity says who the customer is, and whose quotation it is."""
-        if not self.uses_customer_management or self.partner_id:
+        if not self.shows_trade_fields or self.partner_id:
             return
         for name, value in self._prepare_values_of_opportunity(self.opportunity_id).items():
             self[name] = value
@@ -50,7 +57,7 @@ class SaleOrder(models.Model):
     def _onchange_partner_id_opportunity(self):
         """Choosing a customer with one open opportunity of mine says what the quotation is for."""
         for order in self:
-            if order.uses_customer_management and order.partner_id and not order.opportunity_id:
+            if order.shows_trade_fields and order.partner_id and not order.opportunity_id:
                 order.opportunity_id = order._find_my_opportunity()
 
     @api.model_create_multi

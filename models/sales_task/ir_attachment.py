@@ -23,7 +23,7 @@ _LIMITED = {
     "crm.lead": "stage_scheme_id",
     "res.partner": "managed_customer_id",
     "crm.work.record": "id",
-    "sale.order": "uses_customer_management",
+    "sale.order": "shows_trade_fields",
 }
 
 
