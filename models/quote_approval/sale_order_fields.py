@@ -124,7 +124,7 @@ class SaleOrder(models.Model):
             return self.env._("No rate of %(currency)s is known", currency=foreign.name)
         # The way in which it is quoted: one of the dearer makes more than one of the other.
         rate, one, other = self.currency_rate, own, foreign
-        if rate < 1:
+        if rate <= 1:
             rate, one, other = 1 / rate, foreign, own
         return self.env._(
             "1 %(currency)s = %(rate)s %(other)s (%(day)s)",
