@@ -20,5 +20,6 @@ from . import (
     sale_order_discount,
     sale_order_line,
     sale_order_line_approval,
+    sale_order_merge,
     sale_order_rule,
 )
