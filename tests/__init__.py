@@ -73,6 +73,7 @@ from . import (
     test_protection_warning,
     test_quote_approval_content,
     test_quote_approval_course,
+    test_quote_approval_migration,
     test_quote_approval_fields,
     test_quote_approval_order_content,
     test_quote_approval_rule,

@@ -62,11 +62,9 @@ class TestQuotationOpportunity(QuotationCase):
 
     def test_neither_lost_nor_a_colleagues(self):
         task = self.task.with_user(self.manager)
-        task.user_id = self.manager
-        form = self.form()
+        form = self.form(self.manager)
         form.partner_id = self.customer
         self.assertFalse(form.opportunity_id)
-        task.user_id = self.sales
         task.sudo().active = False
         form = self.form()
         form.partner_id = self.customer

@@ -26,6 +26,7 @@ from . import (
     sale_order_line_approval,
     sale_order_line_desk,
     sale_order_line_fields,
+    sale_order_merge,
     sale_order_rule,
     sale_order_screen,
     sale_order_view,

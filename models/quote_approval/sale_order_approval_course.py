@@ -167,13 +167,6 @@ class SaleOrder(models.Model):
         self._log_approval("submitted", note=note)
         self._enter_level(dict.fromkeys(self._ids, 0))
 
-    def _get_missing_attachment(self):
-        """Hook: what has to be attached before the quotation is submitted.
-
-        :return: a sentence, or None
-        """
-        return None
-
     def _approve(self, note=None):
         """Approve quotations at the level that waits for the caller.
 

@@ -97,6 +97,8 @@ class SaleOrder(models.Model):
     @api.model
     def _queue_approval_refresh(self):
         """See soon which quotations need an approval by rules that changed."""
+        companies = self.env["res.company"].sudo().search([("use_quote_approval", "=", True)])
+        self._keep_sent_quotations(companies)
         cron = self.env.ref(
             "crm_customer_protection.ir_cron_approval_refresh", raise_if_not_found=False
         )
@@ -131,16 +133,20 @@ class SaleOrder(models.Model):
 
     @api.model
     def _keep_sent_quotations(self, companies):
-        """What was sent before a company began with approvals is worth what it was.
+        """What was sent before a rule asked for it is in the customer's hands: it is worth what it was.
 
         :param companies: `res.company` recordset
         """
-        sent = self.sudo().search(
-            [
-                ("company_id", "in", companies.ids),
-                ("state", "=", "sent"),
-                ("approval_state", "=", "none"),
-            ]
+        sent = (
+            self.sudo()
+            .search(
+                [
+                    ("company_id", "in", companies.ids),
+                    ("state", "=", "sent"),
+                    ("approval_state", "=", "none"),
+                ]
+            )
+            .filtered(lambda order: order._get_approval_rule())
         )
         for order in sent:
             unlocked(order).write(
