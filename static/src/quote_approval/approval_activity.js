@@ -1,8 +1,10 @@
 import { Activity } from "@mail/core/web/activity";
 import { ActivityListPopoverItem } from "@mail/core/web/activity_list_popover_item";
+import { user } from "@web/core/user";
 import { patch } from "@web/core/utils/patch";
 
 const isApproval = (activity) => activity.activity_category === "quote_approval";
+const isMine = (activity) => activity.user_id?.id === user.userId;
 
 /**
  * Decide from a to-do, instead of marking it done.
@@ -30,6 +32,10 @@ patch(Activity.prototype, {
         return isApproval(this.props.activity);
     },
 
+    get canDecide() {
+        return isMine(this.props.activity);
+    },
+
     async onClickDecide(name) {
         const thread = this.thread;
         await decide(this.env, this.props.activity, name, async () => {
@@ -43,6 +49,10 @@ patch(Activity.prototype, {
 patch(ActivityListPopoverItem.prototype, {
     get isApproval() {
         return isApproval(this.props.activity) && this.props.activity.state !== "done";
+    },
+
+    get canDecide() {
+        return this.isApproval && isMine(this.props.activity);
     },
 
     get hasMarkDoneButton() {
