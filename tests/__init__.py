@@ -77,6 +77,7 @@ from . import (
     test_quote_approval_fields,
     test_quote_approval_order_content,
     test_quote_approval_rule,
+    test_quote_approval_tours,
     test_sales_task_closing,
     test_sales_task_dialog,
     test_sales_task_documents,

@@ -44,7 +44,7 @@ tours.add("quote_desk_tour", {
         { trigger: `${row("Erstes Werk")} .o_data_cell[name='partner_id']`, run: "click" },
         {
             content: "what matters is there at a glance",
-            trigger: ".o_approval_figures:contains(200.00):contains(10%):contains(33%)",
+            trigger: ".o_approval_figures:contains(200.00):contains(10%):contains(33.33%)",
         },
         { trigger: ".o_approval_said:contains(As last year)" },
         { trigger: ".o_data_row:contains(Pump):contains(10%)" },
