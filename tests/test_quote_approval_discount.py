@@ -1,23 +1,28 @@
 """What a quotation gives away and what it earns."""
 
-import unittest
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
-from odoo.tests.common import tagged
+from odoo.tests.common import BaseCase, tagged
 
-from ..tools.quote_discount import Row, get_discount, get_line_rate, get_margin_rate
+from odoo.addons.crm_customer_protection.tools.quote_discount import (
+    Row,
+    get_discount,
+    get_line_rate,
+    get_margin_rate,
+)
+
 from .property_common import examples
 from .quote_rule_common import QuoteRuleCase
 
 PRICES = st.floats(0, 1e6)
 ROWS = st.builds(Row, st.floats(0, 1e4), PRICES, st.floats(0, 100), PRICES)
-DEDUCTIONS = st.builds(Row, st.floats(0, 10), st.floats(-1e5, -0.01))
+DEDUCTIONS = st.builds(Row, st.floats(-10, 10), st.floats(-1e5, -0.01), st.floats(-200, 200))
 
 
-class TestQuoteDiscountArithmetic(unittest.TestCase):
+@tagged("post_install", "-at_install")
+class TestQuoteDiscountArithmetic(BaseCase):
     def test_vectors(self):
         for row, rate in (
             (Row(1, 100, 0, 100), 0.0),

@@ -10,12 +10,11 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     use_quote_approval = fields.Boolean(
-        "Quotation Approval",
+        "Quotations Need Approval",
         help="No quotation leaves the house by any way before those approved it whom the rules "
         "name. An approval is worth exactly the content that was approved.",
     )
     approve_website_orders = fields.Boolean(
-        "Approve Website Orders",
         help="Orders that customers place in the website shop need an approval too. Otherwise the "
         "shop sells at its own prices without one.",
     )

@@ -14,7 +14,7 @@ class SaleApprovalRuleStep(models.Model):
     _order = "sequence, id"
 
     rule_id = fields.Many2one(
-        "sale.approval.rule", "Rule", required=True, index=True, ondelete="cascade"
+        "sale.approval.rule", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="rule_id.company_id")
     sequence = fields.Integer(default=10)
