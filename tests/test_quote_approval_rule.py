@@ -4,6 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
@@ -200,6 +201,16 @@ class TestQuoteApprovalRule(QuoteRuleCase):
         free = self.new_rule(is_exempt=True, steps=())
         with self.assertRaisesRegex(ValidationError, "Add a level"):
             free.is_exempt = False
+
+    def test_exempt_without_limits(self):
+        with self.assertRaisesRegex(ValidationError, "Take the limits out"):
+            self.new_rule(is_exempt=True, steps=(), min_discount=5.0)
+        rule = self.new_rule(min_discount=5.0, use_min_margin=True)
+        with self.assertRaisesRegex(ValidationError, "Take the limits out"):
+            rule.is_exempt = True
+        with Form(rule) as form:
+            form.is_exempt = True
+        self.assertFalse(rule.min_discount or rule.use_min_margin)
 
     def test_level_that_lost_its_last_row(self):
         rule = self.new_rule()

@@ -10,7 +10,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     use_quote_approval = fields.Boolean(
-        "Quotations Need Approval",
+        "Quotation Approval",
         help="No quotation leaves the house by any way before those approved it whom the rules "
         "name. An approval is worth exactly the content that was approved.",
     )
