@@ -179,6 +179,9 @@ class SaleApprovalRule(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "company_id" in vals:
+            # The record rule saw the company that it was in before.
+            self.check_access("write")
         self._rules_changed()
         return result
 
