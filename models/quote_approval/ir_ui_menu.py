@@ -1,18 +1,28 @@
 from odoo import models
 
-_MENUS = ("quote_approval_menu_desk", "quote_approval_menu_desk_sale", "quote_approval_menu_step")
+# Menus of approval carry it in front; rules stay, to be set up before anything is switched on.
+_PREFIX = "quote_approval_menu_"
+_RULES = "quote_approval_menu_rules"
 
 
 class IrUiMenu(models.Model):
     _inherit = "ir.ui.menu"
 
     def _load_menus_blacklist(self):
-        """Hide the desk from those in whose companies nothing is approved."""
+        """Without approval in any company of the user its menus lead nowhere (invariant 12)."""
         blacklist = super()._load_menus_blacklist()
         if any(self.env.user.company_ids.sudo().mapped("use_quote_approval")):
             return blacklist
-        menus = (
-            self.env.ref(f"crm_customer_protection.{name}", raise_if_not_found=False)
-            for name in _MENUS
+        found = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search(
+                [
+                    ("module", "=", "crm_customer_protection"),
+                    ("model", "=", "ir.ui.menu"),
+                    ("name", "=like", f"{_PREFIX}%"),
+                    ("name", "!=", _RULES),
+                ]
+            )
         )
-        return blacklist + [menu.id for menu in menus if menu]
+        return blacklist + found.mapped("res_id")

@@ -15,7 +15,6 @@ class ResCompany(models.Model):
         "name. An approval is worth exactly the content that was approved.",
     )
     approve_website_orders = fields.Boolean(
-        "Approve Website Orders",
         help="Orders that customers place in the website shop need an approval too. Otherwise the "
         "shop sells at its own prices without one.",
     )
