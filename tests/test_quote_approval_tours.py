@@ -8,6 +8,11 @@ from .quote_common import QuoteSetUp
 
 class QuoteToursCase(QuoteSetUp, HttpCase):
     @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product.with_company(cls.company_a).standard_price = 60.0
+
+    @classmethod
     def submit(cls, name, note=None, **values):
         """A quotation of the salesperson for a customer of that name, on the leader's desk."""
         partner = cls.env["res.partner"].create({"name": name, "is_company": True})

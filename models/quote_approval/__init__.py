@@ -11,6 +11,7 @@ from . import (
     sale_approval_rule_match,
     sale_approval_rule_plan,
     sale_approval_step,
+    sale_approval_step_screen,
     sale_order_approval_content,
     sale_order_approval_course,
     sale_order_approval_cron,
