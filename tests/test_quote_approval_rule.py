@@ -255,13 +255,8 @@ class TestQuoteApprovalRule(QuoteRuleCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            import logging
-
-            if len(orders) > 2:
-                logging.getLogger("odoo.sql_db").setLevel(10)
             for order in orders:
                 order._get_approval_rule()
-            logging.getLogger("odoo.sql_db").setLevel(20)
             return self.env.cr.sql_log_count - before
 
         cost(few)

@@ -50,6 +50,6 @@ class ResCompany(models.Model):
         """
         rules, orders = self.env["sale.approval.rule"], self.env["sale.order"]
         rules._ensure_preset(started)
-        if started and hasattr(orders, "_keep_sent_quotations"):
+        if started:
             orders._keep_sent_quotations(started)
         rules._rules_changed()

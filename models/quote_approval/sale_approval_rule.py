@@ -194,9 +194,7 @@ class SaleApprovalRule(models.Model):
     def _rules_changed(self):
         """Forget what is cached, and have the open quotations judged anew."""
         self.env.registry.clear_cache()
-        orders = self.env["sale.order"]
-        if hasattr(orders, "_queue_approval_refresh"):
-            orders._queue_approval_refresh()
+        self.env["sale.order"]._queue_approval_refresh()
 
     def _get_domain(self):
         """The free filter.
