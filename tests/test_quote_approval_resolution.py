@@ -148,7 +148,8 @@ class TestQuoteApprovalResolution(QuoteRuleCase):
             self.assertUsers(rule, self.office, order)
 
     def test_no_team_above(self):
-        order = self.new_order(team_id=self.country.id)
+        self.country.member_ids = self.sales_two
+        order = self.new_order(user=self.sales_two, team_id=self.country.id)
         self.assertUsers(self.new_rule(steps=TWO), self.office, order, level=1)
 
     # === ONE'S OWN === #

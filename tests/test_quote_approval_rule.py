@@ -67,12 +67,18 @@ class TestQuoteApprovalRule(QuoteRuleCase):
 
     def test_teams_with_those_below(self):
         order = self.new_order()
-        other = self.new_order(team_id=self.other_team.id)
+        self.other_team.member_ids = self.sales_two
+        other = self.new_order(user=self.sales_two, team_id=self.other_team.id)
         for team in (self.team, self.region, self.country):
             self.assertConditions(order, other, team_ids=team.ids)
         no_team = self.new_order()
         no_team.team_id = False
         self.assertConditions(no_team, other, team_ids=self.region.ids)
+
+    def test_team_of_others_changes_nothing(self):
+        """Whoever writes another team on the quotation is still asked by the rule of the own one."""
+        rule = self.new_rule(team_ids=self.team.ids)
+        self.assertRule(self.new_order(team_id=self.other_team.id), rule)
 
     def test_archived_team_widens_nothing(self):
         rule = self.new_rule(team_ids=self.other_team.ids)

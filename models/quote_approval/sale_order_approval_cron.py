@@ -38,10 +38,10 @@ class SaleOrder(models.Model):
         now = fields.Datetime.now()
         level = self.approval_plan["levels"][self.approval_level]
         hours = level.get("reminder_hours")
-        if hours and not self.approval_reminded:
-            if now >= self.approval_level_date + timedelta(hours=hours):
-                unlocked(self).approval_reminded = True
-                self._remind_approvers(self.env._("Waits for your approval."))
+        is_due = hours and now >= self.approval_level_date + timedelta(hours=hours)
+        if is_due and not self.approval_reminded:
+            unlocked(self).write({"approval_reminded": True})
+            self._remind_approvers(self.env._("Waits for your approval."))
         if self.approval_deadline and now >= self.approval_deadline:
             self._escalate(level)
 
@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
 
         :param dict level: of the plan
         """
-        unlocked(self).approval_deadline = False
+        unlocked(self).write({"approval_deadline": False})
         wanted = level.get("on_deadline") or "remind"
         users = self.env["res.users"]
         if wanted == "user":
