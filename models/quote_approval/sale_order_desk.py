@@ -14,12 +14,17 @@ _CUSTOMER = {
 }
 
 
+def _get_labels(env, name):
+    """What the values of a selection of the customer are called, in the caller's language."""
+    return env["res.partner"]._fields[name]._description_selection(env)
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     # Of the customer whoever has to decide sees these, and nothing by which to reach him.
     approval_customer_stage = fields.Selection(
-        lambda self: self.env["res.partner"]._fields["customer_stage"].selection,
+        lambda self: _get_labels(self.env, "customer_stage"),
         "Potential or Trading",
         compute="_compute_approval_customer",
         compute_sudo=True,
@@ -33,7 +38,7 @@ class SaleOrder(models.Model):
         groups="sales_team.group_sale_salesman",
     )
     approval_protection_state = fields.Selection(
-        lambda self: self.env["res.partner"]._fields["protection_state"].selection,
+        lambda self: _get_labels(self.env, "protection_state"),
         "Protection",
         compute="_compute_approval_customer",
         compute_sudo=True,
