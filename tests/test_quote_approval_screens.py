@@ -98,9 +98,7 @@ class TestQuoteApprovalNews(ScreensCase):
         (state, _name, [who]), (then, _above, _people) = self.course(order)
         self.assertEqual((state, then), ("done", "now"))
         self.assertRegex(who, "^Tq Deputy for Tq Leader, ")
-        self.assertEqual(
-            order.approval_step_ids[0].detail, "In place of Tq Leader.\nAll right"
-        )
+        self.assertEqual(order.approval_step_ids[0].detail, "In place of Tq Leader.\nAll right")
         self.assertIn("o_approval_now", order.approval_course)
 
     def test_what_people_wrote_is_no_html(self):
@@ -169,9 +167,7 @@ class TestQuoteApprovalUnused(ScreensCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.outsider = cls.new_user(
-            "tq_outsider", "sales_team.group_sale_salesman", cls.company_b
-        )
+        cls.outsider = cls.new_user("tq_outsider", "sales_team.group_sale_salesman", cls.company_b)
 
     def names(self, user, kind, view):
         orders = self.env["sale.order"].with_user(user)

@@ -44,18 +44,14 @@ class TestQuoteApprovalTours(QuoteToursCase):
     def test_desk(self):
         orders = self.add_three()
         self.start_tour("/odoo/crm-customers", "quote_desk_tour", login="tq_leader")
-        self.assertEqual(
-            orders.mapped("approval_state"), ["approved", "rejected", "approved"]
-        )
+        self.assertEqual(orders.mapped("approval_state"), ["approved", "rejected", "approved"])
         self.assertEqual(orders[1].approval_step_ids[0].note, "Ten percent at most")
         self.assertEqual(orders.approval_step_ids.user_id, self.sales | self.leader)
 
     def test_desk_many(self):
         orders = self.add_three()
         self.start_tour("/odoo/quotations-to-approve", "quote_desk_many_tour", login="tq_leader")
-        self.assertEqual(
-            orders.mapped("approval_state"), ["approved", "approved", "rejected"]
-        )
+        self.assertEqual(orders.mapped("approval_state"), ["approved", "approved", "rejected"])
 
     def test_rejected(self):
         order = self.add_order()
@@ -63,9 +59,7 @@ class TestQuoteApprovalTours(QuoteToursCase):
         order.with_user(self.leader)._reject("Ten percent at most")
         self.open_quotation(order, "quote_rejected_tour")
         self.assertEqual(order.approval_state, "withdrawn")
-        self.assertEqual(
-            self.kinds(order), ["submitted", "rejected", "submitted", "withdrawn"]
-        )
+        self.assertEqual(self.kinds(order), ["submitted", "rejected", "submitted", "withdrawn"])
 
     def test_edit_voids(self):
         order = self.approved_order()

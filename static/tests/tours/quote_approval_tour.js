@@ -49,7 +49,10 @@ tours.add("quote_desk_tour", {
         { trigger: ".o_approval_said:contains(As last year)" },
         { trigger: ".o_data_row:contains(Pump):contains(10%)" },
         { trigger: ".o_notebook .nav-link[name='earlier']", run: "click" },
-        { trigger: ".o_field_widget[name='approval_earlier_ids'] .o_data_row:contains(Sales Order)" },
+        {
+            trigger:
+                ".o_field_widget[name='approval_earlier_ids'] .o_data_row:contains(Sales Order)",
+        },
         { trigger: header("action_approve"), run: "click" },
         {
             content: "the next one comes by itself",
