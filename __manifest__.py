@@ -29,6 +29,7 @@
         "security/sales_task_member_rules.xml",
         "security/work_record_rules.xml",
         "security/quote_approval_step_rules.xml",
+        "security/quote_approval_portal_rules.xml",
         "security/quote_approval_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
@@ -115,6 +116,7 @@
         "views/quote_approval/sale_approval_rule_views.xml",
         "views/quote_approval/sale_approval_delegation_views.xml",
         "views/quote_approval/res_config_settings_views.xml",
+        "views/quote_approval/portal_templates.xml",
         "views/menus.xml",
     ],
     "demo": [

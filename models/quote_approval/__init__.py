@@ -2,8 +2,17 @@
 from . import sale_approval_rule, sale_approval_rule_step, sale_approval_delegation  # isort: skip
 from . import sale_order_approval  # isort: skip
 from . import (
+    ir_actions_report,
+    ir_attachment,
+    ir_binary,
     ir_ui_menu,
     mail_activity_type,
+    mail_compose_message,
+    mail_mail,
+    mail_scheduled_message,
+    mail_thread,
+    payment_link_wizard,
+    payment_transaction,
     res_company,
     res_config_settings,
     res_users,
@@ -21,10 +30,13 @@ from . import (
     sale_order_content,
     sale_order_discount,
     sale_order_documents,
+    sale_order_exit,
+    sale_order_exit_mail,
     sale_order_fields,
     sale_order_line,
     sale_order_line_approval,
     sale_order_line_fields,
     sale_order_merge,
+    sale_order_payment,
     sale_order_rule,
 )
