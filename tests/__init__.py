@@ -72,6 +72,7 @@ from . import (
     test_protection_visibility_pool,
     test_protection_warning,
     test_quote_approval_course,
+    test_quote_approval_property,
     test_quote_approval_rule,
     test_sales_task_closing,
     test_sales_task_dialog,
