@@ -110,6 +110,7 @@
         "views/work_record/crm_lead_views.xml",
         "views/work_record/res_partner_views.xml",
         "views/work_record/crm_protection_policy_views.xml",
+        "views/quote_approval/sale_order_fields_views.xml",
         "wizards/quote_approval/sale_approval_dialog_views.xml",
         "views/quote_approval/sale_approval_rule_views.xml",
         "views/quote_approval/sale_approval_delegation_views.xml",

@@ -1,10 +1,7 @@
-from . import customer, duplicate, protection, quote_approval, sales_task, work_record
-
-# It extends the orders of protection and of sales tasks.
-from . import quote_approval  # isort: skip
+from . import customer, duplicate, protection, sales_task, work_record
 
 # It extends what protection has.
 from .duplicate import merge  # isort: skip
 
-# It extends the merge too.
-from . import decision  # isort: skip
+# They extend the merge too, and approval answers what sales tasks ask.
+from . import decision, quote_approval  # isort: skip

@@ -41,8 +41,10 @@ class QuoteRuleCase(CustomerCase):
 
     @classmethod
     def new_product(cls, name, list_price, cost=0.0, **values):
-        product = cls.env["product.product"].with_company(cls.company_a).create(
-            {"name": name, "list_price": list_price, "taxes_id": False, **values}
+        product = (
+            cls.env["product.product"]
+            .with_company(cls.company_a)
+            .create({"name": name, "list_price": list_price, "taxes_id": False, **values})
         )
         product.standard_price = cost
         return product

@@ -307,6 +307,28 @@ class TestQuoteApprovalCourse(QuoteSetUp, TransactionCase):
         order.with_user(self.leader).action_approve()
         self.assertTrue(order._is_quotation_approved())
 
+    def test_merge_of_customers_keeps_approvals(self):
+        customers = [self.add_customer(self.sales, name) for name in ("Pump AG", "Pumpe GmbH")]
+        orders = [self.approved_order(partner_id=customer.id) for customer in customers]
+        survivor, source = (customer.with_user(self.office) for customer in customers)
+        log = survivor._merge_customers(source, reason="One firm")
+        self.env.invalidate_all()
+        self.assertEqual(orders[1].partner_id, customers[0])
+        self.assertTrue(orders[1]._may_leave())
+        log.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(orders[1].partner_id, customers[1])
+        self.assertTrue(orders[1]._may_leave())
+
+    def test_merge_of_contacts_keeps_approvals(self):
+        twin = self.other_customer()
+        order = self.approved_order(partner_id=twin.id)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((twin | self.customer).ids, self.customer)
+        self.env.invalidate_all()
+        self.assertEqual(order.partner_id, self.customer)
+        self.assertTrue(order._may_leave())
+
     def test_outsiders_read_no_plan(self):
         order = self.approved_order()
         order.partner_id = self.portal.partner_id

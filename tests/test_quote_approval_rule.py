@@ -244,11 +244,12 @@ class TestQuoteApprovalRule(QuoteRuleCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             import logging
+
             if len(orders) > 2:
-                logging.getLogger('odoo.sql_db').setLevel(10)
+                logging.getLogger("odoo.sql_db").setLevel(10)
             for order in orders:
                 order._get_approval_rule()
-            logging.getLogger('odoo.sql_db').setLevel(20)
+            logging.getLogger("odoo.sql_db").setLevel(20)
             return self.env.cr.sql_log_count - before
 
         cost(few)

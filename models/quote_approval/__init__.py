@@ -18,7 +18,11 @@ from . import (
     sale_order_approval_mine,
     sale_order_content,
     sale_order_discount,
+    sale_order_documents,
+    sale_order_fields,
     sale_order_line,
     sale_order_line_approval,
+    sale_order_line_fields,
+    sale_order_merge,
     sale_order_rule,
 )

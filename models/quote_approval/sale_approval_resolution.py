@@ -136,7 +136,10 @@ class SaleApprovalRuleStep(models.Model):
     @api.model
     def _get_last_users(self, order, excluded):
         """The back office of the company, and where it has none the administrators of sales."""
-        for name in ("crm_customer_protection.group_customer_admin", "sales_team.group_sale_manager"):
+        for name in (
+            "crm_customer_protection.group_customer_admin",
+            "sales_team.group_sale_manager",
+        ):
             users = self._filter_able(self.env.ref(name).sudo().all_user_ids, order)
             users = users.filtered(lambda user: user.id not in excluded)
             if users:
@@ -168,11 +171,17 @@ class SaleApprovalRuleStep(models.Model):
                 "%(level)s: skipped, since the quotation is the approver's own.",
                 level=self.display_name,
             )
-        return self.env._("%(level)s: skipped, since nobody is there to decide.", level=self.display_name)
+        return self.env._(
+            "%(level)s: skipped, since nobody is there to decide.", level=self.display_name
+        )
 
     def _get_refusal(self, order, is_own):
         """Who is missing, and whom to ask."""
-        values = {"order": order.display_name, "level": self.display_name, "rule": self.rule_id.name}
+        values = {
+            "order": order.display_name,
+            "level": self.display_name,
+            "rule": self.rule_id.name,
+        }
         if is_own:
             return self.env._(
                 "%(order)s cannot be submitted: on the level %(level)s of the rule %(rule)s nobody "

@@ -191,7 +191,7 @@ class SaleOrder(models.Model):
         :return: str, what people call it
         """
         if name == OPTIONAL:
-            return self.env._("Optional")
+            return self.env._("Optional for the Customer")
         if name not in model._fields:
             return name
         return model._fields[name]._description_string(self.env)

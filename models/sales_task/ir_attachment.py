@@ -1,4 +1,4 @@
-"""Documents of tasks and customers: their kind, and how large a file may be.
+"""Documents of tasks, customers and quotations: their kind, and how large a file may be.
 
 The limit holds for what people upload, on every path. Mail that comes in is never lost.
 """
@@ -23,6 +23,7 @@ _LIMITED = {
     "crm.lead": "stage_scheme_id",
     "res.partner": "managed_customer_id",
     "crm.work.record": "id",
+    "sale.order": "shows_trade_fields",
 }
 
 

@@ -1,4 +1,4 @@
-"""How large a document of a task or customer may be."""
+"""How large a document of a task, customer or quotation may be."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -10,8 +10,8 @@ class ResCompany(models.Model):
     document_size_limit = fields.Integer(
         "Largest Document (MB)",
         default=8,
-        help="For every file of sales tasks, managed customers and work records that people "
-        "upload. 0: no limit but Odoo's own. E-mails that come in are always kept.",
+        help="For every file of sales tasks, managed customers, quotations and work records that "
+        "people upload. 0: no limit but Odoo's own. E-mails that come in are always kept.",
     )
 
     @api.constrains("document_size_limit")

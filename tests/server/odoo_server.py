@@ -58,8 +58,25 @@ def administer(*statements):
         connection.close()
 
 
+def end_connections(name):
+    """A statement that ends our connections to a database. Not PostgreSQL's own workers: they may
+    just be cleaning up there, and nobody but a superuser ends them."""
+    return pgsql.SQL(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = {} AND usename = current_user"
+    ).format(pgsql.Literal(name))
+
+
 def drop_database(name):
-    administer(pgsql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(pgsql.Identifier(name)))
+    drop = pgsql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(pgsql.Identifier(name))
+    for seconds in (1, 2, 4, 8, 0):
+        try:
+            administer(drop)
+            break
+        except psycopg2.errors.InsufficientPrivilege:
+            if not seconds:
+                raise
+            time.sleep(seconds)
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
@@ -69,9 +86,7 @@ def clone_database(source, name=None):
     drop_database(name)
     administer(
         # A source with open connections cannot be cloned: a worker may just be leaving it.
-        pgsql.SQL(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
-        ).format(pgsql.Literal(source)),
+        end_connections(source),
         pgsql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
             pgsql.Identifier(name), pgsql.Identifier(source)
         ),

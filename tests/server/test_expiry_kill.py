@@ -9,7 +9,15 @@ import threading
 import time
 
 import pytest
-from odoo_server import RPCError, Server, administer, clone_database, connect, drop_database
+from odoo_server import (
+    RPCError,
+    Server,
+    administer,
+    clone_database,
+    connect,
+    drop_database,
+    end_connections,
+)
 from psycopg2 import sql as pgsql
 
 CUSTOMERS = int(os.environ.get("CCP_EXPIRY_CUSTOMERS", "20000"))
@@ -217,11 +225,7 @@ def test_the_database_goes_away_under_it(night):
     """What the job sees when PostgreSQL restarts: all its connections end at once."""
     night.start()
     night.until(lambda: night.released() > CUSTOMERS * 0.3, "no release")
-    administer(
-        pgsql.SQL(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
-        ).format(pgsql.Literal(night.db))
-    )
+    administer(end_connections(night.db))
     assert 0 < assert_consistent(night) < CUSTOMERS
     night.until(lambda: night.state() == ["done"], "the run did not end")
     assert assert_consistent(night) == CUSTOMERS
