@@ -260,6 +260,23 @@ class TestQuoteApprovalCourse(QuoteSetUp, TransactionCase):
         order.order_line.price_unit = 1
         self.assertFalse(order._may_leave())
 
+    def test_sent_before_a_rule_stays_valid(self):
+        self.rule.min_amount = 1000
+        order = self.add_order()
+        order.action_quotation_sent()
+        self.rule.min_amount = 100
+        self.run_job("ir_cron_approval_refresh")
+        self.assertEqual((order.state, order.approval_state), ("sent", "approved"))
+        self.assertTrue(order._may_leave())
+
+    def test_confirmed_before_goes_on(self):
+        """A running company prints, sends and invoices its orders as before."""
+        self.company_a.use_quote_approval = False
+        order = self.add_order()
+        order.action_confirm()
+        self.company_a.use_quote_approval = True
+        self.assertTrue(order._may_leave())
+
     def test_rule_that_asks_by_now(self):
         self.rule.active = False
         order = self.add_order()

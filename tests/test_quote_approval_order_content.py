@@ -94,7 +94,9 @@ class TestQuotationContent(SalesTaskCase):
             "customizable_pdf_form_fields": {"header": {"a": "b"}},
         }
         names = set(self.order._get_content_fields())
-        self.assertEqual(names - {"quotation_document_ids", *values_of_apps}, {"company_id", *values})
+        self.assertEqual(
+            names - {"quotation_document_ids", *values_of_apps}, {"company_id", *values}
+        )
         values.update({name: values_of_apps[name] for name in names & values_of_apps.keys()})
         for name, value in values.items():
             with self.subTest(field=name):
@@ -212,7 +214,10 @@ class TestQuotationContent(SalesTaskCase):
                 ]
             }
         )
-        self.assertSays(lambda: self.line.write({"sequence": 1}), "Optional for the Customer of Pump P7: Yes → No")
+        self.assertSays(
+            lambda: self.line.write({"sequence": 1}),
+            "Optional for the Customer of Pump P7: Yes → No",
+        )
 
     def test_lines_for_costs_are_left_out(self):
         lines = self.env["sale.order.line"].sudo()

@@ -4,9 +4,11 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
+from ..hooks import post_init_hook
 from .quote_rule_common import QuoteRuleCase
 
 
@@ -65,12 +67,18 @@ class TestQuoteApprovalRule(QuoteRuleCase):
 
     def test_teams_with_those_below(self):
         order = self.new_order()
-        other = self.new_order(team_id=self.other_team.id)
+        self.other_team.member_ids = self.sales_two
+        other = self.new_order(user=self.sales_two, team_id=self.other_team.id)
         for team in (self.team, self.region, self.country):
             self.assertConditions(order, other, team_ids=team.ids)
         no_team = self.new_order()
         no_team.team_id = False
         self.assertConditions(no_team, other, team_ids=self.region.ids)
+
+    def test_team_of_others_changes_nothing(self):
+        """Whoever writes another team on the quotation is still asked by the rule of the own one."""
+        rule = self.new_rule(team_ids=self.team.ids)
+        self.assertRule(self.new_order(team_id=self.other_team.id), rule)
 
     def test_archived_team_widens_nothing(self):
         rule = self.new_rule(team_ids=self.other_team.ids)
@@ -201,6 +209,16 @@ class TestQuoteApprovalRule(QuoteRuleCase):
         with self.assertRaisesRegex(ValidationError, "Add a level"):
             free.is_exempt = False
 
+    def test_exempt_without_limits(self):
+        with self.assertRaisesRegex(ValidationError, "Take the limits out"):
+            self.new_rule(is_exempt=True, steps=(), min_discount=5.0)
+        rule = self.new_rule(min_discount=5.0, use_min_margin=True)
+        with self.assertRaisesRegex(ValidationError, "Take the limits out"):
+            rule.is_exempt = True
+        with Form(rule) as form:
+            form.is_exempt = True
+        self.assertFalse(rule.min_discount or rule.use_min_margin)
+
     def test_level_that_lost_its_last_row(self):
         rule = self.new_rule()
         order = self.new_order()
@@ -243,13 +261,8 @@ class TestQuoteApprovalRule(QuoteRuleCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            import logging
-
-            if len(orders) > 2:
-                logging.getLogger("odoo.sql_db").setLevel(10)
             for order in orders:
                 order._get_approval_rule()
-            logging.getLogger("odoo.sql_db").setLevel(20)
             return self.env.cr.sql_log_count - before
 
         cost(few)
@@ -283,3 +296,40 @@ class TestQuoteApprovalRule(QuoteRuleCase):
             with self.assertRaises(AccessError):
                 records.with_user(stranger).read(["sequence"])
         self.assertFalse(self.rules.with_user(stranger).search([("id", "=", rule.id)]))
+
+    def test_nothing_is_slipped_into_another_company(self):
+        office = self.office.with_context(allowed_company_ids=self.company_a.ids)
+        rule = self.new_rule().with_user(office)
+        theirs = self.rules.create(
+            {
+                "name": "B",
+                "company_id": self.company_b.id,
+                "step_ids": [Command.create({"kind": "leader"})],
+            }
+        )
+        with self.assertRaises(AccessError):
+            rule.company_id = self.company_b
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            rule.step_ids.rule_id = theirs
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self.rules.with_user(office).create(
+                {"name": "Free", "company_id": self.company_b.id, "is_exempt": True}
+            )
+
+    def test_fresh_database_begins_with_the_preset(self):
+        self.env["crm.lead"].with_context(active_test=False).search([]).unlink()
+        post_init_hook(self.env)
+        self.assertTrue(self.company_b.use_quote_approval)
+        rule = self.rules.search([("company_id", "=", self.company_b.id)])
+        self.assertEqual(rule.step_ids.mapped("kind"), ["leader"])
+        self.assertFalse(rule._has_limits() or rule.is_exempt)
+
+    def test_settings(self):
+        settings = self.env["res.config.settings"].with_company(self.company_b).create({})
+        self.assertFalse(settings.use_quote_approval)
+        settings.write({"use_quote_approval": True, "quote_attachment_required": True})
+        settings.execute()
+        self.assertTrue(self.company_b.quote_attachment_required)
+        self.assertTrue(self.rules.search([("company_id", "=", self.company_b.id)]))

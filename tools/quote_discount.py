@@ -73,15 +73,19 @@ def get_discount(rows):
     """
     list_amount = net_amount = worst = 0.0
     for row in rows:
-        net_amount += row.quantity * row.net_price
+        net = row.quantity * row.net_price
+        # Whatever is entered on it, a deduction makes nothing dearer.
+        net_amount += min(net, 0.0) if row.is_deduction else net
         if not row.is_deduction:
             list_amount += row.quantity * row.reference_price
             worst = max(worst, get_line_rate(row))
+    return Discount(list_amount, net_amount, _get_rate(list_amount, net_amount), worst)
+
+
+def _get_rate(list_amount, net_amount):
     if list_amount > 0:
-        rate = max(1 - net_amount / list_amount, 0.0)
-    else:
-        rate = 1.0 if net_amount < 0 else 0.0
-    return Discount(list_amount, net_amount, rate, worst)
+        return max(1 - net_amount / list_amount, 0.0)
+    return 1.0 if net_amount < 0 else 0.0
 
 
 def get_margin_rate(net_amount, cost_amount):

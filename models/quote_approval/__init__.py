@@ -2,6 +2,7 @@
 from . import sale_approval_rule, sale_approval_rule_step, sale_approval_delegation  # isort: skip
 from . import sale_order_approval  # isort: skip
 from . import (
+    ir_ui_menu,
     mail_activity_type,
     res_company,
     res_config_settings,

@@ -15,7 +15,6 @@ class ResCompany(models.Model):
         "name. An approval is worth exactly the content that was approved.",
     )
     approve_website_orders = fields.Boolean(
-        "Approve Website Orders",
         help="Orders that customers place in the website shop need an approval too. Otherwise the "
         "shop sells at its own prices without one.",
     )
@@ -51,6 +50,6 @@ class ResCompany(models.Model):
         """
         rules, orders = self.env["sale.approval.rule"], self.env["sale.order"]
         rules._ensure_preset(started)
-        if started and hasattr(orders, "_keep_sent_quotations"):
+        if started:
             orders._keep_sent_quotations(started)
         rules._rules_changed()

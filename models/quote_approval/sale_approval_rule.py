@@ -137,6 +137,24 @@ class SaleApprovalRule(models.Model):
                     )
                 )
 
+    @api.constrains("is_exempt", *_LIMITS)
+    def _check_exempt_limits(self):
+        """:raise ValidationError: where a high discount would be what exempts a quotation"""
+        for rule in self:
+            if rule.is_exempt and rule._has_limits():
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s needs no approval and has limits from which one is needed. Take "
+                        "the limits out, or give them to the rule that asks for the approval.",
+                        rule=rule.name,
+                    )
+                )
+
+    @api.onchange("is_exempt")
+    def _onchange_is_exempt(self):
+        if self.is_exempt:
+            self.update(dict.fromkeys(_LIMITS, False))
+
     @api.constrains("domain")
     def _check_domain(self):
         for rule in self.filtered("domain"):
@@ -161,6 +179,9 @@ class SaleApprovalRule(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "company_id" in vals:
+            # The record rule saw the company that it was in before.
+            self.check_access("write")
         self._rules_changed()
         return result
 
@@ -173,9 +194,7 @@ class SaleApprovalRule(models.Model):
     def _rules_changed(self):
         """Forget what is cached, and have the open quotations judged anew."""
         self.env.registry.clear_cache()
-        orders = self.env["sale.order"]
-        if hasattr(orders, "_queue_approval_refresh"):
-            orders._queue_approval_refresh()
+        self.env["sale.order"]._queue_approval_refresh()
 
     def _get_domain(self):
         """The free filter.

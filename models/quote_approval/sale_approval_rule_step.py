@@ -13,9 +13,7 @@ class SaleApprovalRuleStep(models.Model):
     _description = "Level of an Approval Rule"
     _order = "sequence, id"
 
-    rule_id = fields.Many2one(
-        "sale.approval.rule", "Rule", required=True, index=True, ondelete="cascade"
-    )
+    rule_id = fields.Many2one("sale.approval.rule", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="rule_id.company_id")
     sequence = fields.Integer(default=10)
     name = fields.Char(
@@ -103,6 +101,9 @@ class SaleApprovalRuleStep(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "rule_id" in vals:
+            # The record rule saw the rule that it belonged to before.
+            self.check_access("write")
         self.env["sale.approval.rule"]._rules_changed()
         return result
 

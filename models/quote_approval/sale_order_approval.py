@@ -125,7 +125,11 @@ class SaleOrder(models.Model):
         order = self.sudo()
         if order.approval_state == "approved" and order._is_content_approved():
             return None
-        if order.approval_state == "none" and not order.company_id.use_quote_approval:
+        if order.approval_state == "none" and (
+            not order.company_id.use_quote_approval
+            # Confirmed when it needed none; what it is since then is watched.
+            or order.state == "sale"
+        ):
             return None
         if not order._get_approval_rule():
             return None

@@ -91,6 +91,8 @@ class SaleOrder(models.Model):
         :return: `res.users` record, empty where the quotation does not wait for the caller
         """
         waiting = self.sudo().approval_user_ids
+        if self.sudo().company_id not in self.env.user.company_ids:
+            return self.env["res.users"]
         if self.env.user in waiting:
             return self.env.user
         return (waiting & self._get_my_principals())[:1]
@@ -205,7 +207,8 @@ class SaleOrder(models.Model):
         """
         order = self.sudo()
         level = order.approval_plan["levels"][order.approval_level]
-        if level["mode"] == "any":
+        # Who stands in for the level, or was asked beside it, decides for all of it.
+        if level["mode"] == "any" or self._get_principal().id not in level["user_ids"]:
             return order.approval_user_ids.browse()
         done = order._get_level_approvers()
         users = order._get_level_users(order.approval_level) - done

@@ -38,10 +38,10 @@ class SaleOrder(models.Model):
         now = fields.Datetime.now()
         level = self.approval_plan["levels"][self.approval_level]
         hours = level.get("reminder_hours")
-        if hours and not self.approval_reminded:
-            if now >= self.approval_level_date + timedelta(hours=hours):
-                unlocked(self).approval_reminded = True
-                self._remind_approvers(self.env._("Waits for your approval."))
+        is_due = hours and now >= self.approval_level_date + timedelta(hours=hours)
+        if is_due and not self.approval_reminded:
+            unlocked(self).write({"approval_reminded": True})
+            self._remind_approvers(self.env._("Waits for your approval."))
         if self.approval_deadline and now >= self.approval_deadline:
             self._escalate(level)
 
@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
 
         :param dict level: of the plan
         """
-        unlocked(self).approval_deadline = False
+        unlocked(self).write({"approval_deadline": False})
         wanted = level.get("on_deadline") or "remind"
         users = self.env["res.users"]
         if wanted == "user":
@@ -97,6 +97,8 @@ class SaleOrder(models.Model):
     @api.model
     def _queue_approval_refresh(self):
         """See soon which quotations need an approval by rules that changed."""
+        companies = self.env["res.company"].sudo().search([("use_quote_approval", "=", True)])
+        self._keep_sent_quotations(companies)
         cron = self.env.ref(
             "crm_customer_protection.ir_cron_approval_refresh", raise_if_not_found=False
         )
@@ -131,16 +133,20 @@ class SaleOrder(models.Model):
 
     @api.model
     def _keep_sent_quotations(self, companies):
-        """What was sent before a company began with approvals is worth what it was.
+        """What was sent before a rule asked for it is in the customer's hands: it is worth what it was.
 
         :param companies: `res.company` recordset
         """
-        sent = self.sudo().search(
-            [
-                ("company_id", "in", companies.ids),
-                ("state", "=", "sent"),
-                ("approval_state", "=", "none"),
-            ]
+        sent = (
+            self.sudo()
+            .search(
+                [
+                    ("company_id", "in", companies.ids),
+                    ("state", "=", "sent"),
+                    ("approval_state", "=", "none"),
+                ]
+            )
+            .filtered(lambda order: order._get_approval_rule())
         )
         for order in sent:
             unlocked(order).write(

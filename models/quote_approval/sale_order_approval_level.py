@@ -62,8 +62,9 @@ class SaleOrder(models.Model):
             able -= order._get_approvers_before(index)
         if able or not level["user_ids"]:
             return able
+        done = order._get_approvers_before(index) if plan.get("four_eyes") else users.browse()
         steps = order.env["sale.approval.rule.step"]
-        ids = steps._get_substitutes(order, level, order.approval_submitter_id)
+        ids = steps._get_substitutes(order, level, order.approval_submitter_id, done.ids)
         return order.env["res.users"].browse(ids)
 
     def _is_approved_before(self, index, users):

@@ -75,9 +75,10 @@ class SaleOrder(models.Model):
 
         :return: `sale.order.line` recordset
         """
-        return self.order_line.filtered(
-            lambda line: not line.display_type and not line.is_downpayment
-        )
+        lines = self.order_line
+        offered = lines.filtered(lambda line: not line.display_type and not line.is_downpayment)
+        # What is read of one line is read for the lines of all orders at hand.
+        return offered.with_prefetch(lines._prefetch_ids)
 
     # === DISCOUNT === #
 

@@ -60,15 +60,14 @@ class SaleOrderLine(models.Model):
         :param dict factors: as for `_get_discount_row`
         :return: float; None where nobody entered a cost
         """
-        # Of Odoo's own module for margins, where it is installed.
+        product = self.product_id
+        cost = product.standard_price
+        if self.product_uom_id and self.product_uom_id != product.uom_id:
+            cost = product.uom_id._compute_price(cost, self.product_uom_id)
+        cost *= self._get_factor(product.cost_currency_id, factors)
+        # Of Odoo's own module for margins. The salesperson may write it, so that it only adds.
         if "purchase_price" in self._fields:
-            cost = self.purchase_price
-        else:
-            product = self.product_id
-            cost = product.standard_price
-            if self.product_uom_id and self.product_uom_id != product.uom_id:
-                cost = product.uom_id._compute_price(cost, self.product_uom_id)
-            cost *= self._get_factor(product.cost_currency_id, factors)
+            cost = max(cost, self.purchase_price)
         return cost * self.product_uom_qty if cost else None
 
     def _get_factor(self, currency, factors):

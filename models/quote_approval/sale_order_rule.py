@@ -32,13 +32,21 @@ class SaleOrder(models.Model):
         return not is_cart or company.approve_website_orders
 
     def _get_approval_team(self):
-        """The team whose leader decides: that of the quotation, or of its salesperson.
+        """The team whose leader decides: that of the quotation, where its salesperson is in it.
+
+        Otherwise the salesperson's own: nobody chooses an approver by choosing a team.
 
         :return: `crm.team` record in sudo, empty in a company without teams
         """
         self.ensure_one()
         order = self.sudo()
-        return order.team_id or order._get_team_of(order.user_id)
+        person, team = order.user_id, order.team_id
+        own = team and (
+            not person
+            or person in team.member_ids | team.user_id | team.manager_ids
+            or team in person.crm_team_ids
+        )
+        return team if own else order._get_team_of(person) or team
 
     def _get_approval_path_ids(self):
         """Ids of that team and of all above it.
