@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import MissingError, ValidationError
 from odoo.fields import Domain
 
 
@@ -131,9 +131,12 @@ class SaleApprovalDelegation(models.Model):
         ids = self._get_ids_of_delegate(user.id)
         if not ids or not user.active or user.share:
             return self.env["res.users"].sudo()
-        # Gone with its person, without a word to the cache.
-        kept = self.sudo().browse(ids).exists()
-        current = kept.filtered(lambda one: one._holds_today())
+        known = self.sudo().browse(ids)
+        try:
+            current = known.filtered(lambda one: one._holds_today())
+        except MissingError:
+            # One is gone with its person, without a word to the cache.
+            current = known.exists().filtered(lambda one: one._holds_today())
         return current.user_id.filtered("active")
 
     @api.model
