@@ -334,23 +334,29 @@ class TestAnyWay(QuoteSetUp, TransactionCase):
 
     def do_rule(self, _order, _value):
         self.rule.active = not self.rule.active
+        self.keep_sent()
 
     def do_company(self, _order, _value):
-        company = self.company_a
-        company.use_quote_approval = not company.use_quote_approval
-        if company.use_quote_approval:
-            # What is with the customer stays worth what it is.
-            for order in self.orders:
-                if order.state == "sent" and order.approval_state == "approved":
-                    self.model.approved.setdefault(order.id, self.content(order))
+        self.company_a.use_quote_approval = not self.company_a.use_quote_approval
+        self.keep_sent()
 
     def do_limit(self, _order, value):
         self.rule.min_amount = LIMIT if value % 2 else 0
+        self.keep_sent()
 
     def do_levels(self, _order, value):
         steps = self.levels[value % len(self.levels)][0]
         self.rule.step_ids = [Command.clear(), *map(Command.create, steps)]
         self.level = value % len(self.levels)
+        self.keep_sent()
+
+    def keep_sent(self):
+        """What was with the customer before a rule asked for it stays worth what it is."""
+        for order in self.orders:
+            content = self.content(order)
+            if self.model.free.get(order.id) == ("sent", content):
+                if order.approval_state == "approved":
+                    self.model.approved[order.id] = content
 
     # === WHAT HOLDS === #
 
