@@ -180,6 +180,24 @@ class TestQuoteApprovalCourse(QuoteSetUp, TransactionCase):
         order.order_line.write({"sequence": 99})
         self.assertTrue(order._may_leave())
 
+    def test_changed_past_the_orm(self):
+        """Raw SQL voids nothing, and all the same nothing of it leaves or is approved."""
+        waiting, approved, sound = self.add_order(), self.approved_order(), self.add_order()
+        (waiting | sound).action_submit_approval()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order_line SET price_unit = 1 WHERE order_id = ANY(%s)",
+            [(waiting | approved).ids],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(approved._may_leave())
+        with self.assertRaisesRegex(UserError, "needs approval"):
+            approved.action_confirm()
+        with self.assertRaisesRegex(AccessError, "was changed while it waited"):
+            waiting.with_user(self.leader).action_approve()
+        (waiting | sound).with_user(self.leader).action_approve()
+        self.assertEqual((waiting | sound).mapped("approval_state"), ["submitted", "approved"])
+
     def test_back_to_what_was_approved_needs_approval(self):
         order = self.approved_order()
         order.order_line.price_unit = 90

@@ -85,11 +85,13 @@ class TestQuoteApprovalResolution(QuoteRuleCase):
         self.assertUsers(self.new_rule(), self.leader, order)
 
     def test_only_who_can(self):
-        stranger = self.new_user("tc_only_b", "base.group_user", companies=self.company_b)
-        archived = self.new_user("tc_gone", "base.group_user")
-        step = self.users_step(stranger, archived, self.portal, self.finance)
+        sales = "sales_team.group_sale_salesman"
+        stranger = self.new_user("tc_only_b", sales, companies=self.company_b)
+        archived, moved = self.new_user("tc_gone", sales), self.new_user("tc_moved", sales)
+        step = self.users_step(stranger, archived, moved, self.finance)
         rule = self.new_rule(steps=(step,))
         archived.active = False
+        moved.write({"group_ids": [Command.set(self.env.ref("base.group_user").ids)]})
         self.assertUsers(rule, self.finance)
 
     def test_sequence_keeps_the_named(self):

@@ -75,6 +75,12 @@ class TestQuoteApprovalRule(QuoteRuleCase):
         no_team.team_id = False
         self.assertConditions(no_team, other, team_ids=self.region.ids)
 
+    def test_approvers_can_open_quotations(self):
+        rule = self.new_rule()
+        for values in ({"user_ids": self.plain.ids}, {"escalation_user_id": self.plain.id}):
+            with self.assertRaisesRegex(ValidationError, "no right to sales"):
+                rule.step_ids.write({"kind": "users", "user_ids": self.leader.ids, **values})
+
     def test_team_of_others_changes_nothing(self):
         """Whoever writes another team on the quotation is still asked by the rule of the own one."""
         rule = self.new_rule(team_ids=self.team.ids)

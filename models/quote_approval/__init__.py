@@ -6,6 +6,7 @@ from . import (
     mail_activity_type,
     res_company,
     res_config_settings,
+    res_users,
     sale_approval_delegation_access,
     sale_approval_resolution,
     sale_approval_rule_match,

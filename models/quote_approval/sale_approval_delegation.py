@@ -55,11 +55,11 @@ class SaleApprovalDelegation(models.Model):
         """:raise ValidationError: where the deputy cannot work for the absent person"""
         for delegation in self.filtered("active").sudo():
             person, deputy = delegation.user_id, delegation.delegate_id
-            if not deputy.active or deputy.share or not deputy.company_ids & person.company_ids:
+            if not deputy._filter_approvers() or not deputy.company_ids & person.company_ids:
                 raise ValidationError(
                     self.env._(
                         "%(deputy)s cannot stand in for %(person)s. Choose an active colleague of "
-                        "the same company.",
+                        "the same company who has a right to sales.",
                         deputy=deputy.name,
                         person=person.name,
                     )
@@ -118,7 +118,7 @@ class SaleApprovalDelegation(models.Model):
         :return: dict of user id to `res.users` record in sudo, without those who have none
         """
         current = self._get_current(Domain("user_id", "in", users.ids))
-        able = current.filtered(lambda one: one.delegate_id.active and not one.delegate_id.share)
+        able = current.filtered(lambda one: one.delegate_id._filter_approvers())
         return {one.user_id.id: one.delegate_id for one in able}
 
     @api.model

@@ -86,13 +86,11 @@ class SaleApprovalRuleStep(models.Model):
 
     @api.model
     def _filter_able(self, users, order):
-        """Those who are active, internal and of the order's company.
+        """Those who are active, have a right to sales, and are of the order's company.
 
         :return: `res.users` recordset in sudo
         """
-        return users.sudo().filtered(
-            lambda user: user.active and not user.share and order.company_id in user.company_ids
-        )
+        return users._filter_approvers().filtered(lambda user: order.company_id in user.company_ids)
 
     def _drop(self, candidates, team, excluded):
         """The candidates without those who may not decide.

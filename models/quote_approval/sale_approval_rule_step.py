@@ -33,8 +33,7 @@ class SaleApprovalRuleStep(models.Model):
     user_ids = fields.Many2many(
         "res.users",
         string="Persons",
-        # As text: a list would make the field depend on `share`.
-        domain="[('share', '=', False)]",
+        domain=lambda self: self.env["res.users"]._get_approver_domain(),
         context={"active_test": False},
     )
     group_id = fields.Many2one("res.groups", ondelete="restrict")
@@ -61,13 +60,32 @@ class SaleApprovalRuleStep(models.Model):
         default="remind",
     )
     escalation_user_id = fields.Many2one(
-        "res.users", "Decides Then", ondelete="restrict", domain="[('share', '=', False)]"
+        "res.users",
+        "Decides Then",
+        ondelete="restrict",
+        domain=lambda self: self.env["res.users"]._get_approver_domain(),
     )
 
     _check_hours = models.Constraint(
         "CHECK (deadline_hours >= 0 AND reminder_hours >= 0)",
         "The hours of a level cannot be less than zero.",
     )
+
+    @api.constrains("user_ids", "escalation_user_id")
+    def _check_people(self):
+        """:raise ValidationError: where somebody is to approve who cannot open a quotation"""
+        for step in self:
+            people = step.with_context(active_test=False).user_ids.filtered("active")
+            people |= step.escalation_user_id.filtered("active")
+            unable = people - people._filter_approvers()
+            if unable:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s has no right to sales and cannot open a quotation. Give a right "
+                        "to sales first, or choose somebody else.",
+                        name=unable[0].name,
+                    )
+                )
 
     @api.constrains("kind", "user_ids", "group_id", "on_deadline", "escalation_user_id")
     def _check_told(self):

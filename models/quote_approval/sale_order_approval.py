@@ -17,7 +17,7 @@ OUTSIDE = ("sent", "sale")
 APPROVAL_STATES = [
     ("none", "No Approval Needed"),
     ("draft", "To Be Submitted"),
-    ("submitted", "Waiting"),
+    ("submitted", "Waiting for Approval"),
     ("approved", "Approved"),
     ("rejected", "Rejected"),
     ("withdrawn", "Withdrawn"),

@@ -75,6 +75,16 @@ class SaleOrder(models.Model):
             return self.env._("%(name)s: nobody decides about what is his or her own.", **names)
         return None
 
+    def _why_not_approve(self):
+        """Why the caller cannot approve this quotation, or None."""
+        reason = self._why_not_decide()
+        if reason or self.sudo()._is_content_approved():
+            return reason
+        return self.env._(
+            "%(name)s was changed while it waited. Have it withdrawn and submitted again.",
+            name=self.sudo().name,
+        )
+
     def _why_not_withdraw(self):
         """Why the caller cannot take this quotation back, or None."""
         self.ensure_one()
@@ -119,7 +129,7 @@ class SaleOrder(models.Model):
         if len(self) == 1:
             self._approve()
             return True
-        ready = self.filtered(lambda order: not order._why_not_decide())
+        ready = self.filtered(lambda order: not order._why_not_approve())
         ready._approve()
         return self._tell_result(ready, self - ready)
 
@@ -175,16 +185,7 @@ class SaleOrder(models.Model):
         :param str note: optional
         :raise AccessError: where one of them does not wait for the caller
         """
-        self._check_each("_why_not_decide", AccessError)
-        for order in self.sudo():
-            if not order._is_content_approved():
-                raise UserError(
-                    self.env._(
-                        "%(name)s was changed while it waited. Have it withdrawn and submitted "
-                        "again.",
-                        name=order.name,
-                    )
-                )
+        self._check_each("_why_not_approve", AccessError)
         self._log_approval("approved", note=note, principal=True)
         after, waiting = {}, {}
         for order in self:
@@ -257,7 +258,7 @@ class SaleOrder(models.Model):
         :return: an `ir.actions.client` dict
         """
         lines = [self.env._("Approved: %(count)s", count=len(done))]
-        lines += [order._why_not_decide() or "" for order in left[:5]]
+        lines += [order._why_not_approve() or "" for order in left[:5]]
         if len(left) > 5:
             lines.append(self.env._("… and %(count)s more", count=len(left) - 5))
         return {

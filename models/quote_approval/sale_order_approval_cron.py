@@ -48,10 +48,8 @@ class SaleOrder(models.Model):
     def _replace_absent_approvers(self):
         """Somebody else decides where everybody who had to left the company."""
         company = self.company_id
-        able = self.approval_user_ids.filtered(
-            lambda user: user.active and company in user.company_ids
-        )
-        if able:
+        able = self.approval_user_ids._filter_approvers()
+        if any(company in user.company_ids for user in able):
             return
         level = self.approval_plan["levels"][self.approval_level]
         ids = self.env["sale.approval.rule.step"]._get_substitutes(
@@ -86,7 +84,7 @@ class SaleOrder(models.Model):
                 self, level, self.approval_submitter_id
             )
             users = users.browse(ids)
-        users = users.filtered("active") - self.approval_user_ids
+        users = users._filter_approvers() - self.approval_user_ids
         if users:
             self._replace_approvers(self.approval_user_ids | users, "escalated")
         else:

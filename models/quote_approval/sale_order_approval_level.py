@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
         level = order.approval_plan["levels"][index]
         users = order.env["res.users"].browse(level["user_ids"]).exists()
         company = order.company_id
-        able = users.filtered(lambda user: user.active and company in user.company_ids)
+        able = users._filter_approvers().filtered(lambda user: company in user.company_ids)
         plan = order.approval_plan
         if plan.get("four_eyes") and plan.get("repeated") != "once":
             able -= order._get_approvers_before(index)

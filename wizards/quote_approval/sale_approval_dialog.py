@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 # What the dialog does, by its kind: the question and the deed of `sale.order`.
 _DEEDS = {
     "submit": ("_why_not_submit", "_submit"),
-    "approve": ("_why_not_decide", "_approve"),
+    "approve": ("_why_not_approve", "_approve"),
     "reject": ("_why_not_decide", "_reject"),
 }
 
