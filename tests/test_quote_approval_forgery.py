@@ -103,6 +103,19 @@ class TestQuoteApprovalForgery(ForgerySetUp, HttpCase):
                         self.assertRefused(answer)
         self.assertEqual(self.snapshot(), before)
 
+    def test_begun_anew(self):
+        """What a new order begins with is forged in one that is there: no rule would ask any more."""
+        before = self.snapshot()
+        for user in (self.sales, self.leader, self.manager, self.admin):
+            self.authenticate(user.login, user.login)
+            for name, value in GUARDED.items():
+                with self.subTest(user=user.login, field=name):
+                    for order in (self.draft, self.waiting):
+                        for values in ({name: value}, {name: value, "state": "sent"}):
+                            answer = self.call("sale.order", "write", order.ids, values)
+                            self.assertRefused(answer)
+        self.assertEqual(self.snapshot(), before)
+
     def test_created_as_approved(self):
         values = {"partner_id": self.customers["own"].id}
         for name, value in self.forged.items():
