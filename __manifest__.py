@@ -117,6 +117,10 @@
         "views/quote_approval/sale_approval_delegation_views.xml",
         "views/quote_approval/res_config_settings_views.xml",
         "views/quote_approval/portal_templates.xml",
+        "views/quote_approval/sale_order_approval_views.xml",
+        "views/quote_approval/sale_order_desk_form_views.xml",
+        "views/quote_approval/sale_order_desk_views.xml",
+        "views/quote_approval/sale_approval_step_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -151,6 +155,7 @@
         "demo/crm_contact_influence.xml",
         "demo/crm_lead_contact.xml",
         "demo/crm_work_record.xml",
+        "demo/sale_approval.xml",
     ],
     "assets": {
         "web.assets_backend": [
