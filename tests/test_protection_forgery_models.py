@@ -31,9 +31,16 @@ GUARDED = {
     "crm.customer.merge.log.source": set(),
     "crm.customer.merge.log.line": set(),
     "crm.duplicate.search": set(),
+    "sale.approval.step": set(),
 }
 # What the back office sets up, and nobody else.
-SET_UP = ("crm.protection.policy", "crm.protection.warning", "crm.customer.pool")
+SET_UP = (
+    "crm.protection.policy",
+    "crm.protection.warning",
+    "crm.customer.pool",
+    "sale.approval.rule",
+    "sale.approval.rule.step",
+)
 OFFICE = ("office", "manager", "admin")
 # Not even the server's own code, where it does not ask for it.
 GUARDED_FROM_SUPERUSER = (
@@ -47,6 +54,7 @@ GUARDED_FROM_SUPERUSER = (
     "crm.customer.merge.log",
     "crm.customer.merge.log.source",
     "crm.customer.merge.log.line",
+    "sale.approval.step",
 )
 
 
@@ -79,6 +87,9 @@ class TestModelForgery(ForgerySetUp, HttpCase):
         cls.merge_two(own, other)
         asked = dict.fromkeys(ASKED, "")
         cls.env["crm.duplicate.search"].with_user(cls.sales)._log({**asked, "name": "Some"}, [])
+        cls.company_a.use_quote_approval = True
+        order = cls.env["sale.order"].with_user(cls.sales).create({"partner_id": own.id})
+        order.action_submit_approval()
         cls.env.flush_all()
 
     @classmethod

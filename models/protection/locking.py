@@ -30,10 +30,21 @@ def queue_for_rows(records):
     """
     records = records.sudo().sorted("id")
     lock_rows(records)
-    records.env.execute_query(
+    touch_rows(records)
+
+
+def touch_rows(records):
+    """Let whoever works on the same rows at the same time, and saw them before, begin anew.
+
+    :param records: any recordset
+    :return: those of them that are there
+    """
+    rows = records.env.execute_query(
         SQL(
             "UPDATE %s SET write_date = write_date WHERE id = ANY(%s) RETURNING id",
             SQL.identifier(records._table),
             records.ids,
         )
     )
+    there = {row[0] for row in rows}
+    return records.filtered(lambda record: record.id in there)

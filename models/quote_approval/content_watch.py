@@ -17,7 +17,16 @@ _HARMLESS = frozenset(
     }
 )
 # The same records, within a write that looks at the content when it is through.
-watching, is_watching = make_mark("crm_quote_watch")
+_KEY = "crm_quote_watch"
+watching, is_watching = make_mark(_KEY)
+
+
+def unwatched(records):
+    """The same records, at which nobody looks yet.
+
+    :param records: any recordset
+    """
+    return records.with_context(**{_KEY: None})
 
 
 def is_harmless(vals):

@@ -177,7 +177,7 @@ class SaleOrder(models.Model):
         if is_unlocked(self.env):
             return super().create(vals_list)
         for vals in vals_list:
-            self._check_approval_values(vals)
+            self.browse()._check_approval_values(vals)
         # Said for each order, so that no default of the context says something else.
         vals_list = [dict(GUARDED, **vals) for vals in vals_list]
         orders = super(SaleOrder, watching(self)).create(vals_list).with_env(self.env)
@@ -210,11 +210,14 @@ class SaleOrder(models.Model):
                 )
             )
 
-    @api.model
     def _check_approval_values(self, vals):
-        """:raise UserError: where somebody writes what only the course of an approval writes"""
+        """
+        :param dict vals: to be written to these orders, or of a new one where there are none
+        :raise UserError: where somebody writes what only the course of an approval writes
+        """
         for name in GUARDED.keys() & vals.keys():
-            if (vals[name] or False) != (GUARDED[name] or False):
+            # A new order may be told what it begins with. One that is there would begin anew.
+            if self or (vals[name] or False) != (GUARDED[name] or False):
                 raise UserError(
                     self.env._(
                         "“%(field)s” cannot be written. Submit the quotation, and let it be "

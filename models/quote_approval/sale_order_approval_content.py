@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..protection.guard import unlocked
+from ..protection.locking import touch_rows
 from .content_watch import is_watching
 from .sale_order_approval import OUTSIDE
 
@@ -30,7 +31,8 @@ class SaleOrder(models.Model):
             if order.state == "sale" and order.approval_state == "none"
         }
         yield
-        if orders := orders.exists():
+        # A text of a line changes no row of the order: somebody may just be submitting the old one.
+        if orders := orders and touch_rows(orders):
             orders.with_env(self.env)._follow_content(before)
 
     def _follow_content(self, before):

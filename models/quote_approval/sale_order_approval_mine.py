@@ -43,11 +43,14 @@ class SaleOrder(models.Model):
             "approval_user_ids", "in", people.ids
         )
 
-    @api.depends("approval_user_ids", "approval_step_ids.user_id")
+    @api.depends("approval_submitter_id", "approval_user_ids", "approval_step_ids.user_id")
     @api.depends_context("uid")
     def _compute_is_mine_to_approve(self):
         people = self._get_approval_people()
-        for order in self:
+        # A record rule asks this of every order, most of which were never submitted.
+        submitted = self.filtered("approval_submitter_id")
+        (self - submitted).is_mine_to_approve = False
+        for order in submitted:
             decided = order.approval_step_ids.user_id & self.env.user
             order.is_mine_to_approve = bool(decided or order.approval_user_ids & people)
 

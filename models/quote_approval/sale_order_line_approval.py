@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from .content_watch import watching
+from .content_watch import unwatched, watching
 
 
 class SaleOrderLine(models.Model):
@@ -33,10 +33,24 @@ class SaleOrderLine(models.Model):
         return lines.with_env(self.env)
 
     def write(self, vals):
-        orders = self.order_id | self.order_id.browse(vals.get("order_id") or ())
-        with orders._watch_content():
+        with self._get_watched_orders(vals)._watch_content():
             return super(SaleOrderLine, watching(self)).write(vals)
 
     def unlink(self):
         with self.order_id._watch_content():
             return super(SaleOrderLine, watching(self)).unlink()
+
+    def _get_watched_orders(self, vals):
+        """The orders that a write changes.
+
+        Whoever writes an order looks at that one alone, and not at those from which it takes lines or
+        to which it gives some.
+
+        :param dict vals: what is written
+        :return: `sale.order` recordset
+        """
+        if "order_id" not in vals:
+            return self.order_id
+        target = self.order_id.browse(vals["order_id"] or ())
+        moved = self.filtered(lambda line: line.order_id != target)
+        return unwatched(moved.order_id | target) if moved else self.order_id

@@ -56,6 +56,20 @@ env.cr.commit()
 """
 
 
+# Whoever is not of the team: leaders, the back office.
+PERSON = """
+company = env.ref("base.main_company")
+groups = env.ref("base.group_user")
+for name in %r:
+    groups += env.ref(name)
+user = env["res.users"].with_context(no_reset_password=True).create({
+    "name": %r, "login": %r, "company_id": company.id, "company_ids": [(6, 0, company.ids)],
+    "group_ids": [(6, 0, groups.ids)]})
+env.cr.commit()
+print("PERSON", user.id)
+"""
+
+
 class Race(Server):
     """A server with a team of salespeople, and a way to let many call it at once."""
 
@@ -81,6 +95,15 @@ class Race(Server):
             "SELECT id FROM res_company WHERE id = 1 OR name = 'Race Branch' ORDER BY id"
         )
         return self
+
+    def add_user(self, login, *groups):
+        """Another person of the company, with an API key.
+
+        :param groups: external ids
+        """
+        output = self.shell(PERSON % (groups, login.replace("_", " ").title(), login))
+        self.users[login] = int(re.search(r"^PERSON (\d+)$", output, re.M).group(1))
+        self.keys.update(self.api_keys([login]))
 
     def login(self, number):
         return self.logins[number % len(self.logins)]

@@ -5,15 +5,6 @@ from race import Race, at_once
 
 PEOPLE = 8
 REFUSED = 422
-SETUP = """
-company = env.ref("base.main_company")
-groups = env.ref("base.group_user") + env.ref("crm_customer_protection.group_customer_admin")
-env["res.users"].with_context(no_reset_password=True).create({
-    "name": "Race Office", "login": "race_office", "company_id": company.id,
-    "company_ids": [(6, 0, company.ids)], "group_ids": [(6, 0, groups.ids)]})
-env.cr.commit()
-"""
-
 pytestmark = pytest.mark.usefixtures("clean_log")
 
 
@@ -46,8 +37,7 @@ class Tree:
 @pytest.fixture(scope="module")
 def race():
     with Race.serving(workers=8) as server:
-        server.shell(SETUP)
-        server.keys.update(server.api_keys(["race_office"]))
+        server.add_user("race_office", "crm_customer_protection.group_customer_admin")
         yield server
 
 

@@ -18,7 +18,8 @@ run_tests(env, {tags!r}, modules={modules!r})
 # In a company that works with Odoo the addon stays off; here it is made certain.
 SWITCH = """
 env["res.company"].search([]).write(
-    {{"use_customer_management": {on}, "customer_auto_manage": {on}}}
+    # Where quotations need approval, confirming one at once is refused: that is the feature.
+    {{"use_customer_management": {on}, "customer_auto_manage": {on}, "use_quote_approval": False}}
 )
 env.cr.commit()
 print("SWITCHED", set(env["res.company"].search([]).mapped("use_customer_management")))
