@@ -74,6 +74,16 @@ class TestQuoteApprovalTours(QuoteToursCase):
         self.open_quotation(order, "quote_activity_tour", login="tq_leader")
         self.assertEqual(order.approval_state, "approved")
 
+    def test_portal(self):
+        """The customer opens the link that was handed out too early, and again after the approval."""
+        partner = self.env["res.partner"].create({"name": "Kundenwerk", "is_company": True})
+        order = self.add_order(partner_id=partner.id)
+        order._submit()
+        link = f"/my/orders/{order.id}?access_token={order.sudo()._portal_ensure_token()}"
+        self.start_tour(link, "quote_portal_before_tour")
+        order.with_user(self.leader)._approve()
+        self.start_tour(link, "quote_portal_after_tour")
+
 
 @tagged("post_install", "-at_install")
 class TestQuoteApprovalClickEverything(ClickEverything, QuoteToursCase):

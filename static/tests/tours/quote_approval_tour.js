@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { openMenu, press, type } from "./tour_helpers";
+import { hides, openMenu, press, type } from "./tour_helpers";
 
 const tours = registry.category("web_tour.tours");
 
@@ -135,5 +135,24 @@ tours.add("quote_activity_tour", {
         { trigger: ".o-mail-Activity .o_activity_approve", run: "click" },
         news("success", "Approved by Tq Leader"),
         { trigger: ".o-mail-Chatter:not(:has(.o-mail-Activity))" },
+    ],
+});
+
+tours.add("quote_portal_before_tour", {
+    steps: () => [
+        {
+            content: "a polite word, and whom to ask",
+            trigger: ".o_quotation_in_preparation:contains(Tc Sales)",
+        },
+        hides("#wrap", ["Pump", "200.00", "Accept", "Sign"]),
+        { trigger: "body:not(:has(#sale_order_sidebar_button, .o_portal_sign_submit))" },
+    ],
+});
+
+tours.add("quote_portal_after_tour", {
+    steps: () => [
+        { trigger: "body:not(:has(.o_quotation_in_preparation))" },
+        { content: "what is offered", trigger: "#portal_sale_content:contains(Pump)" },
+        { trigger: "#portal_sale_content:contains(200.00)" },
     ],
 });
