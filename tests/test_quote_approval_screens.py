@@ -225,3 +225,25 @@ class TestQuoteApprovalUnused(ScreensCase):
         }
         self.assertTrue(new[self.sales].is_held_back, "whether it may leave is not known yet")
         self.assertFalse(new[self.outsider].is_held_back)
+
+
+@tagged("post_install", "-at_install")
+class TestQuoteApprovalScale(ScreensCase):
+    def count_queries(self, orders, names):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        orders.with_user(self.leader).web_read({name: {} for name in names})
+        return self.env.cr.sql_log_count - before
+
+    def test_desk(self):
+        """The list of the desk costs no query per quotation."""
+        orders = self.env["sale.order"].union(*(self.add_order() for _number in range(12)))
+        orders._submit()
+        view = self.env.ref("crm_customer_protection.sale_order_view_list_desk")
+        arch = etree.fromstring(view.arch)
+        names = [node.get("name") for node in arch.xpath("//field")]
+        names.remove("company_id")
+        self.count_queries(orders, names)
+        few, many = (self.count_queries(some, names) for some in (orders[:2], orders))
+        self.assertLessEqual(many, few + 2)
