@@ -29,6 +29,7 @@
         "security/sales_task_member_rules.xml",
         "security/work_record_rules.xml",
         "security/quote_approval_step_rules.xml",
+        "security/quote_approval_portal_rules.xml",
         "security/quote_approval_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
@@ -115,6 +116,11 @@
         "views/quote_approval/sale_approval_rule_views.xml",
         "views/quote_approval/sale_approval_delegation_views.xml",
         "views/quote_approval/res_config_settings_views.xml",
+        "views/quote_approval/portal_templates.xml",
+        "views/quote_approval/sale_order_approval_views.xml",
+        "views/quote_approval/sale_order_desk_form_views.xml",
+        "views/quote_approval/sale_order_desk_views.xml",
+        "views/quote_approval/sale_approval_step_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -149,6 +155,7 @@
         "demo/crm_contact_influence.xml",
         "demo/crm_lead_contact.xml",
         "demo/crm_work_record.xml",
+        "demo/sale_approval.xml",
     ],
     "assets": {
         "web.assets_backend": [

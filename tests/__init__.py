@@ -83,6 +83,8 @@ from . import (
     test_quote_approval_property,
     test_quote_approval_resolution,
     test_quote_approval_rule,
+    test_quote_approval_screens,
+    test_quote_approval_tours,
     test_sales_task_closing,
     test_sales_task_dialog,
     test_sales_task_documents,

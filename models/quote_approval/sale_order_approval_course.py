@@ -284,5 +284,9 @@ class SaleOrder(models.Model):
         return dict(
             action,
             name=names[kind],
-            context={"default_kind": kind, "default_order_ids": self.ids},
+            context={
+                "default_kind": kind,
+                "default_order_ids": self.ids,
+                "dialog_size": "medium",
+            },
         )

@@ -53,4 +53,5 @@ class SaleApprovalDialog(models.TransientModel):
         if not ready:
             raise UserError("\n".join(reasons) or self.env._("Choose a quotation."))
         getattr(ready, _DEEDS[self.kind][1])(self.note)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # What opened the dialog loads again, and goes on where it was.
+        return {"type": "ir.actions.act_window_close"}
