@@ -130,9 +130,7 @@ class TestQuoteApprovalForgery(ForgerySetUp, HttpCase):
                     )
                     self.assertRefused(answer)
         context = {f"default_{name}": value for name, value in self.forged.items()}
-        answer = self.post(
-            self.sales, "sale.order", "create", vals_list=[values], context=context
-        )
+        answer = self.post(self.sales, "sale.order", "create", vals_list=[values], context=context)
         order = self.env["sale.order"].browse(answer.json())
         self.assertEqual(order.approval_state, "draft")
         self.assertFalse(order.approval_step_ids or order.approval_fingerprint)
@@ -196,7 +194,12 @@ class TestQuoteApprovalForgery(ForgerySetUp, HttpCase):
         """What is not an action cannot be called at all."""
         before = self.snapshot()
         names = ("_approve", "_submit", "_reject", "_withdraw", "_end_approval", "_enter_level")
-        names += ("_finish_approval", "_log_approval", "_set_approval_free", "_keep_sent_quotations")
+        names += (
+            "_finish_approval",
+            "_log_approval",
+            "_set_approval_free",
+            "_keep_sent_quotations",
+        )
         for user in (self.leader, self.sales, self.admin):
             self.authenticate(user.login, user.login)
             for name in names:
@@ -237,9 +240,7 @@ class TestQuoteApprovalForgery(ForgerySetUp, HttpCase):
                 ("read", {"fields": ["note"]}),
             ):
                 with self.subTest(user=user.login, method=method):
-                    answer = self.post(
-                        user, "sale.approval.dialog", method, ids=dialog.ids, **more
-                    )
+                    answer = self.post(user, "sale.approval.dialog", method, ids=dialog.ids, **more)
                     self.assertRefused(answer)
         self.assertEqual(self.snapshot(), before)
 
@@ -265,9 +266,7 @@ class TestQuoteApprovalForgery(ForgerySetUp, HttpCase):
         for vals in (turned, {"user_id": self.leader.id}, {**turned, "date_to": day}):
             self.authenticate("tc_sales_two", "tc_sales_two")
             with self.subTest(vals=vals):
-                self.assertRefused(
-                    self.call("sale.approval.delegation", "write", mine.ids, vals)
-                )
+                self.assertRefused(self.call("sale.approval.delegation", "write", mine.ids, vals))
 
     def test_deputy_of_a_deputy(self):
         """A deputy gives what was given no further."""

@@ -1,6 +1,6 @@
 """Rows that several people change at the same time."""
 
-from odoo.exceptions import ConcurrencyError, LockError
+from odoo.exceptions import ConcurrencyError, LockError, MissingError
 from odoo.tools import SQL
 
 
@@ -11,10 +11,15 @@ def lock_rows(records, allow_referencing=True):
     :param bool allow_referencing: whether others may link new rows to these meanwhile
     :raise ConcurrencyError: where somebody else holds one of them; Odoo then repeats the call,
         which sees what the other one did
+    :raise MissingError: where one of them is gone, which no repetition brings back
     """
     try:
         records.sudo().lock_for_update(allow_referencing=allow_referencing)
     except LockError as error:
+        if len(records.sudo().exists()) < len(records):
+            raise MissingError(
+                records.env._("Somebody deleted it meanwhile. Load the page again.")
+            ) from error
         raise ConcurrencyError(str(error)) from error
     records.invalidate_recordset()
 

@@ -7,11 +7,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# An array that is made once for a query, so that the primary key is used.
+# An array that is made once for a query, so that the primary key is used. Who switched approval on
+# decided about nothing that was sent before.
 _OF_APPROVER = """%s = ANY(ARRAY(
     SELECT rel.order_id FROM sale_order_approver_rel rel WHERE rel.user_id = ANY(%s)
      UNION
-    SELECT step.order_id FROM sale_approval_step step WHERE step.user_id = %s))"""
+    SELECT step.order_id FROM sale_approval_step step
+     WHERE step.user_id = %s AND step.kind <> 'before'))"""
 
 
 class SaleOrder(models.Model):
@@ -46,13 +48,14 @@ class SaleOrder(models.Model):
     @api.depends("approval_submitter_id", "approval_user_ids", "approval_step_ids.user_id")
     @api.depends_context("uid")
     def _compute_is_mine_to_approve(self):
-        people = self._get_approval_people()
         # A record rule asks this of every order, most of which were never submitted.
         submitted = self.filtered("approval_submitter_id")
         (self - submitted).is_mine_to_approve = False
-        for order in submitted:
-            decided = order.approval_step_ids.user_id & self.env.user
-            order.is_mine_to_approve = bool(decided or order.approval_user_ids & people)
+        if submitted:
+            domain = Domain("id", "in", submitted._origin.ids) & self._get_approver_domain("id")
+            mine = set(self.sudo().search(domain, order="id")._ids)
+            for order in submitted:
+                order.is_mine_to_approve = order._origin.id in mine
 
     def _search_is_mine_to_approve(self, operator, value):
         if operator != "in" or list(value) != [True]:

@@ -58,9 +58,7 @@ class Quote:
             race.keys[race.login(0)],
             vals_list=[{"partner_id": self.customer, "order_line": [[0, 0, line]]}],
         )
-        ((self.line,),) = race.psql(
-            "SELECT id FROM sale_order_line WHERE order_id = %s", [self.id]
-        )
+        ((self.line,),) = race.psql("SELECT id FROM sale_order_line WHERE order_id = %s", [self.id])
         if submitted:
             self.call("action_submit_approval")()
 
@@ -75,7 +73,9 @@ class Quote:
         return self.call("write", model="sale.order.line", ids=[self.line], vals=values)
 
     def read(self, *names):
-        (row,) = self.race.psql(f"SELECT {', '.join(names)} FROM sale_order WHERE id = %s", [self.id])
+        (row,) = self.race.psql(
+            f"SELECT {', '.join(names)} FROM sale_order WHERE id = %s", [self.id]
+        )
         return row[0] if len(row) == 1 else row
 
     @property

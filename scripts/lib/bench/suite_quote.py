@@ -136,8 +136,12 @@ def save_new(approval=False, lines=LINES, turns=TURNS):
     def prepare(env, has_addon):
         sales = Sales(env, approval and has_addon)
         specification = sales.get_specification("sale.view_order_form", "form")
-        orders, values = env["sale.order"], sales.prepare_values(lines)
-        return each(sales, [lambda: orders.web_save(values, specification)] * turns)
+        orders = env["sale.order"]
+        # Each its own: Odoo writes the number of the order into the values.
+        many = [sales.prepare_values(lines) for _turn in range(turns)]
+        return each(
+            sales, [lambda values=values: orders.web_save(values, specification) for values in many]
+        )
 
     return prepare
 
