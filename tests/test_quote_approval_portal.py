@@ -52,8 +52,7 @@ class TestQuoteApprovalPortal(WebCalls, PaidSetUp, HttpCase):
         """By the link alone, and logged in as the customer."""
         for login in (None, "tc_portal"):
             self.authenticate(login, login)
-            with self.subTest(login=login):
-                yield login
+            yield login
 
     def assertPolite(self, answer, order=None):
         text = answer.text
@@ -177,7 +176,9 @@ class TestQuoteApprovalPortal(WebCalls, PaidSetUp, HttpCase):
 
     def test_messages(self):
         for order in (self.order, self.approved):
-            order.message_post(body="Among friends", subtype_xmlid="mail.mt_comment")
+            order.message_post(
+                body="Among friends", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
         for _login in self.each_visitor():
             for order, shown in ((self.order, False), (self.approved, True)):
                 answer = self.rpc(
