@@ -150,9 +150,7 @@ class TestQuoteApprovalPortal(WebCalls, PaidSetUp, HttpCase):
         for _login in self.each_visitor():
             for order in (self.order, self.approved):
                 line = order.order_line
-                self.rpc(
-                    self.url(order, "/update_line_dict"), line_id=line.id, input_quantity=7
-                )
+                self.rpc(self.url(order, "/update_line_dict"), line_id=line.id, input_quantity=7)
                 self.env.invalidate_all()
                 self.assertEqual(line.product_uom_qty, 2)
         self.assertTrue(self.approved._may_leave())

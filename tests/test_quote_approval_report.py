@@ -86,14 +86,17 @@ class TestQuoteApprovalReport(QuoteSetUp, TransactionCase):
 
     def test_forged_values(self):
         data = {"crm_quote_marks": {}, "docs": self.env["sale.order"], "report_type": "html"}
-        self.assertIn(MARK, self.reports._render_qweb_html(REPORTS[0], self.order.ids, data)[0].decode())
+        self.assertIn(
+            MARK, self.reports._render_qweb_html(REPORTS[0], self.order.ids, data)[0].decode()
+        )
 
     def test_language_of_the_reader(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.sales.lang = "zh_CN"
         text = self.reports.with_context(lang="en_US")._get_quotation_marks(self.order)
         self.assertEqual(
-            text[self.order.id], self.reports.with_context(lang="zh_CN").env._("DRAFT – NOT APPROVED")
+            text[self.order.id],
+            self.reports.with_context(lang="zh_CN").env._("DRAFT – NOT APPROVED"),
         )
 
     def test_nobody_outside(self):
