@@ -147,7 +147,7 @@ class TestQuoteApprovalExits(QuoteSetUp, TransactionCase):
         values = {"res_model": "sale.order", "amount": 5, "amount_max": 5}
         values["currency_id"] = self.order.currency_id.id
         with self.assertRaisesRegex(UserError, "needs approval"):
-            links.create({**values, "res_id": self.order.id}).link
+            links.create({**values, "res_id": self.order.id}).mapped("link")
         self.assertIn("http", links.create({**values, "res_id": self.approved.id}).link)
 
     def test_text_message(self):

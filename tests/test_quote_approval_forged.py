@@ -8,7 +8,6 @@ from odoo.tests.common import HttpCase
 from odoo.tools import mute_logger
 
 from ..models.protection.guard import _KEY
-from .browser_common import WebCalls
 from .quote_common import QuoteSetUp
 
 QUIET = ("odoo.http", "odoo.sql_db", "odoo.addons.base.models.ir_rule")
@@ -32,9 +31,7 @@ FORGED = [
 
 
 @tagged("post_install", "-at_install")
-class TestQuoteApprovalForged(WebCalls, QuoteSetUp, HttpCase):
-    quiet = QUIET
-
+class TestQuoteApprovalForged(QuoteSetUp, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -55,28 +52,37 @@ class TestQuoteApprovalForged(WebCalls, QuoteSetUp, HttpCase):
         super().setUp()
         self.authenticate(self.sales.login, self.sales.login)
 
-    def each_call(self, model, method, ids=(), **values):
+    def each_call(self, called, method, ids=None, /, **values):
         """The same call in each context, as an outside program and as the web client do it.
 
         :return: generator of (whether it was done, what was answered)
         """
         for context in FORGED:
-            with self.subTest(model=model, method=method, context=context):
-                with mute_logger(*QUIET):
-                    answer = self.url_open(
-                        f"/json/2/{model}/{method}",
-                        json={"ids": list(ids), "context": context, **values},
-                        headers={"Authorization": f"bearer {self.key}"},
-                    )
-                yield answer.status_code == 200, answer.text
-                arguments = [list(ids)] if ids else []
-                result, error = self.call(model, method, *arguments, context=context, **values)
-                yield not error, str(result or error)
+            with mute_logger(*QUIET):
+                answer = self.url_open(
+                    f"/json/2/{called}/{method}",
+                    json={**({} if ids is None else {"ids": ids}), "context": context, **values},
+                    headers={"Authorization": f"bearer {self.key}"},
+                )
+            yield answer.status_code == 200, answer.text
+            arguments = [] if ids is None else [ids]
+            result, error = self.call_with(
+                called, method, arguments, {**values, "context": context}
+            )
+            yield not error, str(result or error)
 
-    def assertInside(self, model, method, ids=(), reason="needs approval", **values):
-        for done, answer in self.each_call(model, method, ids, **values):
+    def call_with(self, called, method, arguments, values):
+        params = {"model": called, "method": method, "args": arguments, "kwargs": values}
+        with mute_logger(*QUIET):
+            answer = self.url_open(
+                "/web/dataset/call_kw", json={"jsonrpc": "2.0", "method": "call", "params": params}
+            ).json()
+        return answer.get("result"), answer.get("error", {}).get("data")
+
+    def assertInside(self, called, method, ids=None, /, **values):
+        for done, answer in self.each_call(called, method, ids, **values):
             self.assertFalse(done, answer[:300])
-            self.assertIn(reason, answer)
+            self.assertIn("needs approval", answer)
         self.env.invalidate_all()
         self.assertEqual((self.order.state, self.order.approval_state), ("draft", "draft"))
         self.assertFalse(self.sent_mails())
@@ -145,6 +151,7 @@ class TestQuoteApprovalForged(WebCalls, QuoteSetUp, HttpCase):
         self.assertInside(
             "mail.thread",
             "message_notify",
+            [],
             partner_ids=customer,
             body="x",
             model="sale.order",

@@ -92,11 +92,12 @@ class TestQuoteApprovalMail(QuoteSetUp, TransactionCase):
 
     def test_mail_that_comes_in(self):
         self.order.sudo().message_subscribe(self.customer.ids)
-        self.order.message_post(
+        message = self.order.message_post(
             body="From a colleague",
             message_type="email",
             subtype_xmlid="mail.mt_comment",
         )
+        self.assertFalse(message.sudo().notification_ids)
         self.assertFalse(self.mails())
 
     def test_message_notified_later(self):
@@ -107,6 +108,7 @@ class TestQuoteApprovalMail(QuoteSetUp, TransactionCase):
         self.approved.order_line.price_unit = 3
         self.env["mail.message.schedule"].sudo().search([])._send_notifications()
         self.assertFalse(self.mails())
+        self.assertIn("Not sent to Pumpwerk", self.approved.sudo().message_ids[0].body)
 
     # === COMPOSER === #
 
@@ -152,7 +154,7 @@ class TestQuoteApprovalMail(QuoteSetUp, TransactionCase):
     # === E-MAILS === #
 
     def test_template_sends_itself(self):
-        mail_id = self.template.with_user(self.sales).send_mail(self.order.id, force_send=True)
+        mail_id = self.template.with_user(self.sales).send_mail(self.order.id)
         mail = self.env["mail.mail"].sudo().browse(mail_id)
         self.assertEqual(mail.state, "cancel")
         self.assertIn("needs approval", mail.failure_reason)
@@ -245,6 +247,20 @@ class TestQuoteApprovalMail(QuoteSetUp, TransactionCase):
         self.approved.order_line.price_unit = 3
         with self.assertRaisesRegex(UserError, "needs approval"):
             message.post_message()
+        message._post_message(raise_exception=False)
+        self.assertFalse(message.exists())
+        self.assertFalse(self.mails())
+
+    def test_scheduled_before_the_approval_of_now(self):
+        message = self.schedule(self.approved).sudo()
+        # An hour ago; what was approved since then says something else.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_scheduled_message SET quote_date = quote_date - interval '1 hour'"
+        )
+        message.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "after this was written"):
+            message.with_user(self.sales).post_message()
         message._post_message(raise_exception=False)
         self.assertFalse(message.exists())
         self.assertFalse(self.mails())

@@ -52,8 +52,7 @@ class TestQuoteApprovalPortal(WebCalls, PaidSetUp, HttpCase):
         """By the link alone, and logged in as the customer."""
         for login in (None, "tc_portal"):
             self.authenticate(login, login)
-            with self.subTest(login=login):
-                yield login
+            yield login
 
     def assertPolite(self, answer, order=None):
         text = answer.text
@@ -151,9 +150,7 @@ class TestQuoteApprovalPortal(WebCalls, PaidSetUp, HttpCase):
         for _login in self.each_visitor():
             for order in (self.order, self.approved):
                 line = order.order_line
-                self.rpc(
-                    self.url(order, "/update_line_dict"), line_id=line.id, input_quantity=7
-                )
+                self.rpc(self.url(order, "/update_line_dict"), line_id=line.id, input_quantity=7)
                 self.env.invalidate_all()
                 self.assertEqual(line.product_uom_qty, 2)
         self.assertTrue(self.approved._may_leave())
@@ -177,7 +174,9 @@ class TestQuoteApprovalPortal(WebCalls, PaidSetUp, HttpCase):
 
     def test_messages(self):
         for order in (self.order, self.approved):
-            order.message_post(body="Among friends", subtype_xmlid="mail.mt_comment")
+            order.message_post(
+                body="Among friends", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
         for _login in self.each_visitor():
             for order, shown in ((self.order, False), (self.approved, True)):
                 answer = self.rpc(

@@ -23,9 +23,12 @@ class TestWatermark(BaseCase):
 
     def test_only_what_is_named(self):
         root = lxml.html.document_fromstring(mark_html(self.PAGE, "m", {2: "草稿 <b>"}).decode())
-        texts = {part.text_content().strip(): part for part in root.xpath("//main/div")}
-        marked = [text for text in texts if "草稿 <b>" in text]
-        self.assertEqual([text[-2:].strip() for text in marked], ["H2", "\N{NO-BREAK SPACE}", "F2"])
+        marked = [
+            part.get("class") for part in root.xpath("//main/div") if "草稿" in part.text_content()
+        ]
+        self.assertEqual(marked, ["header", "article", "footer"])
+        self.assertIn("A2", root.xpath("//div[div[@class='o_quote_mark']]")[0].text_content())
+        self.assertFalse(root.xpath("//b"))
         self.assertEqual(len(root.xpath("//*[@class='o_quote_mark']")), 1)
 
     def test_page_without_parts(self):
@@ -83,14 +86,17 @@ class TestQuoteApprovalReport(QuoteSetUp, TransactionCase):
 
     def test_forged_values(self):
         data = {"crm_quote_marks": {}, "docs": self.env["sale.order"], "report_type": "html"}
-        self.assertIn(MARK, self.reports._render_qweb_html(REPORTS[0], self.order.ids, data)[0].decode())
+        self.assertIn(
+            MARK, self.reports._render_qweb_html(REPORTS[0], self.order.ids, data)[0].decode()
+        )
 
     def test_language_of_the_reader(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.sales.lang = "zh_CN"
         text = self.reports.with_context(lang="en_US")._get_quotation_marks(self.order)
         self.assertEqual(
-            text[self.order.id], self.reports.with_context(lang="zh_CN").env._("DRAFT – NOT APPROVED")
+            text[self.order.id],
+            self.reports.with_context(lang="zh_CN").env._("DRAFT – NOT APPROVED"),
         )
 
     def test_nobody_outside(self):
@@ -100,6 +106,10 @@ class TestQuoteApprovalReport(QuoteSetUp, TransactionCase):
             with self.assertRaises(AccessError):
                 self.reports.with_user(user).sudo()._render_qweb_html(REPORTS[0], self.order.ids)
         self.reports.with_user(self.portal).sudo()._render_qweb_html(REPORTS[0], self.approved.ids)
+
+    def test_public_user_of_another_company(self):
+        reports = self.reports.with_user(self.env.ref("base.public_user")).sudo()
+        reports.with_company(self.company_a)._render_qweb_html(REPORTS[0], self.approved.ids)
 
     def test_kept_files(self):
         report = self.env.ref(REPORTS[0])

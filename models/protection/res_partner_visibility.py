@@ -267,6 +267,9 @@ class ResPartner(models.Model):
             return EVERYTHING
         # The companies of a superuser's context are unchecked, and a client can send any.
         env = self.sudo(False).env
+        # A visitor of the website works in no company, and the page shows what another one offers.
+        if not env.user._is_internal():
+            return EVERYTHING
         key = (env.uid, env.user._get_group_ids(), tuple(env.companies.ids))
         return remembered(env, key, lambda: self.with_env(env)._prepare_viewer(restricting))
 

@@ -54,7 +54,7 @@ class MailMail(models.Model):
         return bool(set(emails) - set(users.mapped("partner_id.email_normalized")))
 
     def _cancel_held(self, reason):
-        super().write({"state": "cancel", "failure_type": "unknown", "failure_reason": reason})
+        self.write({"state": "cancel", "failure_type": "unknown", "failure_reason": reason})
         notifications = self.env["mail.notification"].search([("mail_mail_id", "=", self.id)])
         notifications.write(
             {

@@ -49,10 +49,9 @@ class MailThread(models.AbstractModel):
         """
         message = message.sudo()
         orders = self.env["sale.order"]
-        model = msg_vals["model"] if "model" in msg_vals else message.model
+        model = msg_vals.get("model", message.model)
         if model == orders._name:
-            res_id = msg_vals["res_id"] if "res_id" in msg_vals else message.res_id
-            orders = orders.browse(res_id or ())
+            orders = orders.browse(msg_vals.get("res_id", message.res_id) or ())
         if msg_vals.get("attachment_ids", True):
             orders |= message.attachment_ids._get_quotations()
         return orders._filter_held(message.date)
