@@ -80,6 +80,7 @@ from . import (
     test_quote_approval_fields,
     test_quote_approval_forged,
     test_quote_approval_forgery,
+    test_quote_approval_levels,
     test_quote_approval_mail,
     test_quote_approval_migration,
     test_quote_approval_order_content,

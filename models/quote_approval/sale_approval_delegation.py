@@ -31,8 +31,8 @@ class SaleApprovalDelegation(models.Model):
         help="Decides about the quotations that wait for the absent person, and is recorded as "
         "having decided for him or her. Nobody decides about an own quotation that way.",
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
-    date_to = fields.Date("Until", help="The last day. Empty: until you end it.")
+    date_from = fields.Date("Absent From", required=True, default=fields.Date.context_today)
+    date_to = fields.Date("Absent Until", help="The last day. Empty: until you end it.")
     active = fields.Boolean(default=True)
     note = fields.Char(help="For instance: holidays.")
     is_current = fields.Boolean("Today", compute="_compute_is_current")

@@ -36,7 +36,7 @@ class SaleApprovalRuleStep(models.Model):
         domain=lambda self: self.env["res.users"]._get_approver_domain(),
         context={"active_test": False},
     )
-    group_id = fields.Many2one("res.groups", ondelete="restrict")
+    group_id = fields.Many2one("res.groups", "User Group", ondelete="restrict")
     mode = fields.Selection(
         [("any", "One of them"), ("all", "All of them"), ("sequence", "All, one after the other")],
         "How Many",
