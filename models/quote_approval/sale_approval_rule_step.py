@@ -26,7 +26,7 @@ class SaleApprovalRuleStep(models.Model):
             ("users", "Named persons"),
             ("group", "A group"),
         ],
-        "Approver",
+        "Decided by",
         required=True,
         default="leader",
     )
