@@ -4,6 +4,7 @@ from odoo.exceptions import MissingError, UserError
 from odoo.fields import Command, Date
 from odoo.tests.common import TransactionCase, tagged
 
+from ..tools.quote_content import compare, fingerprint
 from .quote_common import QuoteSetUp
 
 WORDS = "报价审核 ✅ “quoted” <b>bold</b> עברית 👩‍💼 %(name)s {0} \\ ' ;--"
@@ -110,6 +111,14 @@ class TestQuoteApprovalBadInput(QuoteSetUp, TransactionCase):
         order.note = f"<p>{WORDS}</p>"
         self.run_course(order)
         self.assertIn("Another text", order.sudo().approval_step_ids[2].changes)
+
+    def test_fingerprint_needs_no_names(self):
+        order = self.add_order()
+        named, unnamed = (order._get_quotation_content(named=named) for named in (True, False))
+        self.assertIn("Pump", str(named))
+        self.assertNotIn(self.product.display_name, str(unnamed["lines"][0]["product_id"]))
+        self.assertEqual(fingerprint(named), order._get_quotation_fingerprint())
+        self.assertEqual(compare(named, unnamed), [])
 
     def test_no_reason(self):
         order = self.add_order()

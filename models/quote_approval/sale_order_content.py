@@ -65,11 +65,12 @@ class SaleOrder(models.Model):
         """
         return [name for name in _LINE if name in self.env["sale.order.line"]._fields]
 
-    def _get_quotation_content(self):
+    def _get_quotation_content(self, named=True):
         """What the quotation says, for `fingerprint` and `compare`, and to be kept as it was.
 
         Orders that were browsed together are read together.
 
+        :param bool named: with the names of records, which no fingerprint needs
         :return: dict that JSON can hold, as `tools.quote_content` describes it
         """
         self.ensure_one()
@@ -79,19 +80,19 @@ class SaleOrder(models.Model):
         # No `filtered`: what it gives is read for this order alone.
         lines = [line for line in order.order_line if order._is_quoted_line(line)]
         optional = order._get_optional_line_ids()
-        values = _read(lines, self._get_content_line_fields())
+        values = _read(lines, self._get_content_line_fields(), named)
         for line, content in zip(lines, values, strict=True):
             content["id"] = line._origin.id
             if line.id in optional:
                 content[OPTIONAL] = True
-        [header] = _read([order], self._get_content_fields())
+        [header] = _read([order], self._get_content_fields(), named)
         return {"header": header, "lines": values}
 
     def _get_quotation_fingerprint(self):
         """
         :return: str, equal as long as the quotation says the same
         """
-        return fingerprint(self._get_quotation_content())
+        return fingerprint(self._get_quotation_content(named=False))
 
     def _is_quoted_line(self, line):
         """Whether a line is part of what is offered, and was not added by other apps for costs.
@@ -236,16 +237,20 @@ class SaleOrder(models.Model):
         return f"{text} %" if name == "discount" else text
 
 
-def _read(records, names):
+def _read(records, names, named):
     """Values of a content: read together, one name per record however many lines name it.
 
     :param list records: records of one model
     :param list names: of its fields
+    :param bool named: whether linked records come with their names
     :return: list of dicts, in the order of the records
     """
     values = [{} for _record in records]
     for name in names if records else ():
-        convert = _CONVERTERS.get(records[0]._fields[name].type, _keep)
+        kind = records[0]._fields[name].type
+        convert = _CONVERTERS.get(kind, _keep)
+        if not named:
+            convert = _WITHOUT_NAMES.get(kind, convert)
         cache = {}
         for content, record in zip(values, records, strict=True):
             content[name] = convert(record[name], cache)
@@ -287,6 +292,19 @@ def _records(value, cache):
     return sorted(_record(record, cache) for record in value)
 
 
+def _record_unnamed(value, _cache):
+    return [value._origin.id, ""] if value else False
+
+
+def _records_unnamed(value, _cache):
+    return sorted([record._origin.id, ""] for record in value)
+
+
+_WITHOUT_NAMES = {
+    "many2one": _record_unnamed,
+    "many2many": _records_unnamed,
+    "one2many": _records_unnamed,
+}
 _CONVERTERS = {
     "float": _number,
     "monetary": _number,
