@@ -102,6 +102,7 @@ MATRIX = {
     "crm.protection.line.mixin": {},
     "crm.viewer.source.mixin": {},
     "crm.system.record.mixin": {},
+    "crm.cached.record.mixin": {},
     "crm.customer.merge.record.mixin": {},
     "crm.visible.partner.mixin": {},
     "crm.customer.document.mixin": {},

@@ -1,5 +1,6 @@
 # What others inherit from comes first.
 from . import (  # isort: skip
+    crm_cached_record_mixin,
     crm_customer_document_mixin,
     crm_partner_link_mixin,
     crm_system_record_mixin,

@@ -11,6 +11,7 @@ from ...tools.protection import Terms
 class CrmProtectionPolicy(models.Model):
     _name = "crm.protection.policy"
     _description = "Protection Policy"
+    _inherit = ["crm.cached.record.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -106,22 +107,6 @@ class CrmProtectionPolicy(models.Model):
                         maximum=policy.maximum_days,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return policies
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.depends("sequence", "team_ids", "category_ids", "grade_ids", "customer_stage", "active")
     def _compute_overlap_note(self):

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 class SaleApprovalDelegation(models.Model):
     _name = "sale.approval.delegation"
     _description = "Deputy for Approvals"
+    _inherit = ["crm.cached.record.mixin"]
     _order = "date_from desc, id desc"
 
     user_id = fields.Many2one(
@@ -89,24 +90,6 @@ class SaleApprovalDelegation(models.Model):
             return False
         today = self.user_id.sudo().company_id._get_today()
         return self.date_from <= today and (not self.date_to or today <= self.date_to)
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        delegations = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return delegations
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # === WHO STANDS IN === #
 
