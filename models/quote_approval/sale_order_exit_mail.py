@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, **options):
         """Jobs and payments send these: an order that is not approved is passed over in the log."""
         order = self._in_the_house()
         if mail_template and (why := order._why_not_leave()):
@@ -16,9 +16,7 @@ class SaleOrder(models.Model):
                 )
             )
             return None
-        return super()._send_order_notification_mail(
-            mail_template, allow_deferred_sending=allow_deferred_sending
-        )
+        return super()._send_order_notification_mail(mail_template, **options)
 
     def _in_the_house(self):
         """This order, for words that its seller reads, whoever the customer is that made it happen."""
