@@ -204,7 +204,6 @@ class TestQuoteApprovalUnused(ScreensCase):
             "approval_detail",
             "approval_headline",
             "approval_shown_step_ids",
-            "approval_hint",
             "can_decide_approval",
             "can_submit_approval",
             "can_withdraw_approval",

@@ -25,7 +25,6 @@ class SaleOrder(models.Model):
     can_submit_approval = fields.Boolean(compute="_compute_approval_actions")
     can_decide_approval = fields.Boolean(compute="_compute_approval_actions")
     can_withdraw_approval = fields.Boolean(compute="_compute_approval_actions")
-    approval_hint = fields.Char("What Next", compute="_compute_approval_actions")
 
     @api.depends("approval_state", "approval_user_ids", "state", "order_line", "company_id")
     @api.depends_context("uid")
@@ -34,7 +33,6 @@ class SaleOrder(models.Model):
             order.can_submit_approval = not order._why_not_submit()
             order.can_decide_approval = not order._why_not_decide()
             order.can_withdraw_approval = not order._why_not_withdraw()
-            order.approval_hint = order._why_not_leave() if order.id else False
 
     @api.model
     def _prepare_idle_values(self):

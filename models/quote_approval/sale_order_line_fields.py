@@ -10,6 +10,8 @@ class SaleOrderLine(models.Model):
         :return: float, without taxes, in the currency of the order
         """
         self.ensure_one()
+        if not self.discount and self.price_subtotal >= 0:
+            return self.price_subtotal
         if self.display_type or self._is_discount_line() or self._is_global_discount():
             return 0.0
         if self.discount != 100:
