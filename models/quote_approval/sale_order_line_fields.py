@@ -9,13 +9,13 @@ class SaleOrderLine(models.Model):
 
         :return: float, without taxes, in the currency of the order
         """
-        self.ensure_one()
-        if not self.discount and self.price_subtotal >= 0:
-            return self.price_subtotal
-        if self.display_type or self._is_discount_line() or self._is_global_discount():
+        subtotal, discount = self.price_subtotal, self.discount
+        if subtotal < 0 and (self._is_discount_line() or self._is_global_discount()):
             return 0.0
-        if self.discount != 100:
-            return self.price_subtotal * 100 / (100 - self.discount)
+        if not discount:
+            return subtotal
+        if discount != 100:
+            return subtotal * 100 / (100 - discount)
         return self.tax_ids.compute_all(
             self.price_unit,
             currency=self.currency_id,
