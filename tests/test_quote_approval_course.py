@@ -333,6 +333,28 @@ class TestQuoteApprovalCourse(QuoteSetUp, TransactionCase):
         self.assertEqual(left.approval_state, "draft")
         self.assertIn(left.name, result["params"]["message"])
 
+    def add_cart(self):
+        """An order as the shop makes it; the flag says so where the shop is installed."""
+        order = self.add_order()
+        unlocked(order.sudo()).approval_is_cart = True
+        unlocked(order.sudo()).approval_state = "none"
+        return order
+
+    def test_carts_of_the_shop(self):
+        """They sell at the shop's own prices, until somebody of the house changes them."""
+        cart = self.add_cart()
+        self.assertTrue(cart._may_leave())
+        self.company_a.approve_website_orders = True
+        self.assertFalse(cart._may_leave())
+        self.company_a.approve_website_orders = False
+        self.assertTrue(cart._may_leave())
+        # The customer puts more into it: the shop writes for him.
+        cart.sudo().with_user(self.portal).sudo().order_line.product_uom_qty = 7
+        self.assertTrue(cart._may_leave())
+        cart.order_line.price_unit = 1
+        self.assertFalse(cart.sudo().approval_is_cart)
+        self.assertFalse(cart._may_leave())
+
     def test_gate_of_sales_tasks(self):
         order = self.add_order()
         self.assertFalse(order._is_quotation_approved())
