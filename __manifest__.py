@@ -154,7 +154,8 @@
         "demo/res_partner_decision.xml",
         "demo/crm_contact_influence.xml",
         "demo/crm_lead_contact.xml",
-        "demo/crm_work_record.xml",
+        "demo/crm_work_record_china.xml",
+        "demo/crm_work_record_international.xml",
         "demo/sale_approval.xml",
     ],
     "assets": {
