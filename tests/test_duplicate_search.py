@@ -132,6 +132,27 @@ class TestSearchLog(SearchCase):
         self.assertEqual(status, 422)
         self.assertEqual(self.log(self.sales).company_id, self.company_a)
 
+    def test_two_days_at_the_same_moment_are_one_limit(self):
+        self.company_a.protection_tz = "Pacific/Midway"
+        self.company_b.write(
+            {
+                "protection_tz": "Pacific/Kiritimati",
+                "use_customer_management": True,
+                "collision_search_limit": 2,
+            }
+        )
+        self.assertNotEqual(self.company_a._get_today(), self.company_b._get_today())
+        self.sales.company_ids = [Command.link(self.company_b.id)]
+        self.env.flush_all()
+        either = [self.company_a.ids, self.company_b.ids]
+        for text, order in zip(("Alpha", "Beta"), either, strict=True):
+            self.assertEqual(
+                self.ask(self.sales, text, context={"allowed_company_ids": order})[0], 200
+            )
+        for order in (*either, sum(either, []), sum(reversed(either), [])):
+            status, __ = self.ask(self.sales, "Findable", context={"allowed_company_ids": order})
+            self.assertEqual(status, 422)
+
     def test_no_context_helps(self):
         for text in ("Alpha", "Beta"):
             self.ask(self.sales, text)

@@ -41,7 +41,11 @@ class CrmDuplicateSearch(models.Model):
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
     date = fields.Datetime("Time of Search", required=True, readonly=True, help="Of the last call.")
-    day = fields.Date(required=True, readonly=True, help="In the company's time zone.")
+    day = fields.Date(
+        required=True,
+        readonly=True,
+        help="In the time zone of the person's own company, whichever companies were looked through.",
+    )
     entry_point = fields.Selection(ENTRY_POINTS, "Came by", required=True, readonly=True)
 
     # What was asked
@@ -200,7 +204,7 @@ class CrmDuplicateSearch(models.Model):
             "user_id": self.env.uid,
             "team_id": self.env.user.sudo().sale_team_id.id,
             "company_id": company.id,
-            "day": company._get_today(),
+            "day": self._get_day(self.env.user),
             "entry_point": get_entry_point(self.env) or "form",
         }
 
@@ -268,11 +272,10 @@ class CrmDuplicateSearch(models.Model):
         :param dict asked: the texts of `ASKED`; with a `fingerprint`, that of a file
         """
         if asked.get("fingerprint"):
-            company = self.env.companies._get_searched_companies()[:1] or self.env.company
             return self.sudo().search(
                 [
                     ("user_id", "=", self.env.uid),
-                    ("day", "=", company._get_today()),
+                    ("day", "=", self._get_day(self.env.user)),
                     ("fingerprint", "=", asked["fingerprint"]),
                 ],
                 limit=1,
@@ -294,6 +297,18 @@ class CrmDuplicateSearch(models.Model):
         return last if same and any(known[key] and asked[key] for key in ASKED) else last.browse()
 
     # === LIMIT === #
+
+    @api.model
+    def _get_day(self, user):
+        """The day on which a search of a person counts.
+
+        One clock for one person: companies in several time zones have two days at the same moment,
+        and choosing among them would be a second limit.
+
+        :param user: `res.users` record
+        :return: `datetime.date`
+        """
+        return user.sudo().company_id._get_today()
 
     @api.model
     def _why_over_limit(self, asked):
@@ -328,7 +343,6 @@ class CrmDuplicateSearch(models.Model):
         :param session: row of the name that is being typed, before which is counted; or none
         :return: (int, int)
         """
-        company = self.env.companies._get_searched_companies()[:1] or self.env.company
         self.flush_model(["user_id", "day", "outcome", "entry_point", "extra"])
         # A file counts once, whatever becomes of its rows.
         [(used, extra)] = self.env.execute_query(
@@ -343,7 +357,7 @@ class CrmDuplicateSearch(models.Model):
                 """,
                 id=session.id or None,
                 user=self.env.uid,
-                day=company._get_today(),
+                day=self._get_day(self.env.user),
             )
         )
         return used, extra
@@ -373,7 +387,7 @@ class CrmDuplicateSearch(models.Model):
                     "team_id": user.sale_team_id.id,
                     "company_id": company.id,
                     "date": fields.Datetime.now(),
-                    "day": company._get_today(),
+                    "day": self._get_day(user),
                     "entry_point": "form",
                     "call_count": 0,
                     "outcome": "raised",
