@@ -46,6 +46,7 @@ from . import (
     test_duplicate_run_names,
     test_duplicate_search,
     test_duplicate_wizard,
+    test_erp_payload,
     test_js,
     test_protection_actions,
     test_protection_apply,
