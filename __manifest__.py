@@ -30,6 +30,7 @@
         "security/work_record_rules.xml",
         "security/quote_approval_step_rules.xml",
         "security/quote_approval_rules.xml",
+        "security/erp_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",
@@ -115,6 +116,10 @@
         "views/quote_approval/sale_approval_rule_views.xml",
         "views/quote_approval/sale_approval_delegation_views.xml",
         "views/quote_approval/res_config_settings_views.xml",
+        "wizards/erp/crm_erp_order_customer_views.xml",
+        "views/erp/crm_erp_order_views.xml",
+        "views/erp/crm_erp_order_execution_views.xml",
+        "views/erp/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": [

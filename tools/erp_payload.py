@@ -127,7 +127,7 @@ class _Reader:
         if value is not None:
             try:
                 found = field.read(value)
-            except read.Refused as refused:
+            except read.RefusedError as refused:
                 self.refuse(refused.code, path, refused.message)
                 return None
         if found is not None:
@@ -192,12 +192,12 @@ def normalise(payload):
 
 
 def fingerprint(order):
-    """What an order says, its version apart.
+    """What an order says, its version apart, and by which company it is known.
 
     :param dict order: as `normalise` answers it
     :return: str, a version of this function and 64 hexadecimal digits
     """
-    content = {name: value for name, value in order.items() if name != "version"}
+    content = {name: value for name, value in order.items() if name not in ("version", "company")}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return f"{FINGERPRINT}:{sha256(text.encode()).hexdigest()}"
 

@@ -7,7 +7,7 @@ pairs.
 
 import math
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 # What a field of numbers in the database holds without loss.
@@ -25,9 +25,13 @@ _MOMENT = re.compile(
 # or UTF-8 cannot hold them, or nobody can see them.
 _BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MAX_INTEGER = 2**31 - 1
+_VERSION_MESSAGE = (
+    "A version is a whole number, or a time with its zone like "
+    '"2026-03-25T08:00:00Z" or "2026-03-25T16:00:00+08:00".'
+)
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """Why a value is not accepted: a code for programs, a sentence for people."""
 
     def __init__(self, code, message):
@@ -45,12 +49,12 @@ def text(size):
 
     def read(value):
         if not isinstance(value, str):
-            raise Refused("type", "A text is expected.")
+            raise RefusedError("type", "A text is expected.")
         # The longest input first: everything else would have to read it.
         if len(value) > size + 100 or len(value.strip()) > size:
-            raise Refused("too_long", f"At most {size} characters are stored.")
+            raise RefusedError("too_long", f"At most {size} characters are stored.")
         if _BROKEN.search(value):
-            raise Refused("characters", "It holds control characters or broken UTF-8.")
+            raise RefusedError("characters", "It holds control characters or broken UTF-8.")
         return value.strip() or None
 
     return read
@@ -62,20 +66,20 @@ def number(value):
     :return: str without exponent and trailing zeros, rounded to six decimals
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise Refused("type", "A number is expected.")
+        raise RefusedError("type", "A number is expected.")
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise Refused("number", "Neither NaN nor infinity is a number here.")
+            raise RefusedError("number", "Neither NaN nor infinity is a number here.")
         value = repr(value)
     elif isinstance(value, str):
         value = value.strip()
         if len(value) > 50 or not _NUMBER.fullmatch(value):
-            raise Refused("number", 'A number is written like "1234.50".')
+            raise RefusedError("number", 'A number is written like "1234.50".')
     elif abs(value) >= _LIMIT:
-        raise Refused("too_large", "Numbers have at most 13 digits before the point.")
+        raise RefusedError("too_large", "Numbers have at most 13 digits before the point.")
     found = Decimal(value)
     if abs(found) >= _LIMIT:
-        raise Refused("too_large", "Numbers have at most 13 digits before the point.")
+        raise RefusedError("too_large", "Numbers have at most 13 digits before the point.")
     plain = f"{found.quantize(_DECIMALS):f}".rstrip("0").rstrip(".")
     return "0" if plain == "-0" else plain
 
@@ -84,7 +88,7 @@ def quantity(value):
     """A number that is not negative: what is sent back is an order of its own in the ERP."""
     plain = number(value)
     if plain.startswith("-"):
-        raise Refused("negative", "It may not be negative.")
+        raise RefusedError("negative", "It may not be negative.")
     return plain
 
 
@@ -93,19 +97,19 @@ def integer(value):
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Refused("type", "A whole number is expected.")
+        raise RefusedError("type", "A whole number is expected.")
     if not 0 < value <= _MAX_INTEGER:
-        raise Refused("out_of_range", f"A whole number from 1 to {_MAX_INTEGER} is expected.")
+        raise RefusedError("out_of_range", f"A whole number from 1 to {_MAX_INTEGER} is expected.")
     return value
 
 
 def currency(value):
     """An ISO 4217 code; whether it exists only a database knows."""
     if not isinstance(value, str):
-        raise Refused("type", "A text is expected.")
+        raise RefusedError("type", "A text is expected.")
     code = value[:20].strip().upper()
     if not _CURRENCY.fullmatch(code):
-        raise Refused("currency", 'A currency is an ISO 4217 code like "CNY".')
+        raise RefusedError("currency", 'A currency is an ISO 4217 code like "CNY".')
     return code
 
 
@@ -114,9 +118,9 @@ def choice(*values):
 
     def read(value):
         if not isinstance(value, str):
-            raise Refused("type", "A text is expected.")
+            raise RefusedError("type", "A text is expected.")
         if value not in values:
-            raise Refused("choice", f"One of {', '.join(values)} is expected.")
+            raise RefusedError("choice", f"One of {', '.join(values)} is expected.")
         return value
 
     return read
@@ -125,13 +129,14 @@ def choice(*values):
 def day(value):
     """A day, "2026-03-25"; of a time the day is not guessed, since it depends on the time zone."""
     if not isinstance(value, str):
-        raise Refused("type", "A day is expected as text.")
+        raise RefusedError("type", "A day is expected as text.")
+    message = 'A day is written like "2026-03-25".'
+    if not _DAY.fullmatch(value):
+        raise RefusedError("date", message)
     try:
-        if _DAY.fullmatch(value):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise Refused("date", 'A day is written like "2026-03-25".')
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise RefusedError("date", message) from error
 
 
 def version(value):
@@ -140,7 +145,7 @@ def version(value):
     :return: [version as text, key]; keys of one kind sort as the versions do
     """
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise Refused("type", "A version is a whole number or a time.")
+        raise RefusedError("type", "A version is a whole number or a time.")
     if isinstance(value, str):
         value = value.strip() if len(value) < 60 else ""
         if not _INTEGER.fullmatch(value):
@@ -148,29 +153,29 @@ def version(value):
             return [moment, f"t{moment}"]
         value = int(value)
     if not 0 <= value < 10**18:
-        raise Refused("version", "A version has at most 18 digits and is not negative.")
+        raise RefusedError("version", "A version has at most 18 digits and is not negative.")
     return [str(value), f"n{value:018d}"]
 
 
 def _read_moment(value):
     """A time in UTC, with all its digits: "2026-03-25T08:00:00.000000000Z"."""
     match = _MOMENT.fullmatch(value)
+    if not match:
+        raise RefusedError("version", _VERSION_MESSAGE)
+    day_part, time_part, fraction, __, sign, hours, minutes = match.groups()
     try:
-        if match:
-            day_part, time_part, fraction, __, sign, hours, minutes = match.groups()
-            found = datetime.fromisoformat(f"{day_part}T{time_part}").replace(tzinfo=timezone.utc)
-            if sign:
-                offset = timedelta(hours=int(hours), minutes=int(minutes))
-                if offset >= timedelta(hours=24) or int(minutes) > 59:
-                    raise ValueError(value)
-                found += -offset if sign == "+" else offset
-            return f"{found:%H:%M:%S}".join(
-                (f"{found.date().isoformat()}T", f".{(fraction or ''):0<9}Z")
-            )
-    except (ValueError, OverflowError):
-        pass
-    raise Refused(
-        "version",
-        "A version is a whole number, or a time with its zone like "
-        '"2026-03-25T08:00:00Z" or "2026-03-25T16:00:00+08:00".',
-    )
+        found = datetime.fromisoformat(f"{day_part}T{time_part}")
+        found -= _read_offset(sign, hours, minutes)
+    except (ValueError, OverflowError) as error:
+        raise RefusedError("version", _VERSION_MESSAGE) from error
+    return f"{found.isoformat(timespec='seconds')}.{fraction or '':0<9}Z"
+
+
+def _read_offset(sign, hours, minutes):
+    """:raise ValueError: where no zone is so far away"""
+    if not sign:
+        return timedelta()
+    if int(hours) > 23 or int(minutes) > 59:
+        raise ValueError(f"{hours}:{minutes}")
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return offset if sign == "+" else -offset
