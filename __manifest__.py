@@ -119,6 +119,7 @@
         "wizards/erp/crm_erp_order_customer_views.xml",
         "views/erp/crm_erp_order_views.xml",
         "views/erp/crm_erp_order_execution_views.xml",
+        "views/erp/crm_erp_change_views.xml",
         "views/erp/res_config_settings_views.xml",
         "views/menus.xml",
     ],

@@ -99,6 +99,7 @@ MATRIX = {
     # Orders of the ERP
     "crm.erp.order": {**READ_BY_SALES, "tc_erp": READ},
     "crm.erp.order.line": {**READ_BY_SALES, "tc_erp": READ},
+    "crm.erp.change": READ_BY_ADMINS,
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
     # Mixins without a table
     "crm.name.index": {},

@@ -110,6 +110,21 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
         )
         self.assertEqual(len(self.get_state()), 2)
 
+    def test_repeated_and_changed_in_one_call(self):
+        """What is there word for word is answered without being read, but not before its turn."""
+        self.upsert(order())
+        results = self.upsert(order(version=2, state="shipped"), order(), order("SO-1 ", 2))
+        self.assertEqual(
+            [result["result"] for result in results], ["updated", "stale", "error"]
+        )
+        newest = {"version": 2, "state": "shipped"}
+        self.company_a.use_erp_orders = False
+        self.assertResult(self.push(**newest)[0], "error", "not_enabled", "company")
+        self.company_a.use_erp_orders = True
+        self.assertResult(self.push(**newest)[0], "unchanged")
+        newest["company"] = self.company_b.id
+        self.assertResult(self.push(**newest)[0], "error", "company", "company")
+
     def test_one_number_in_two_systems(self):
         self.push()
         self.assertResult(self.push(source="sap")[0], "created")

@@ -8,27 +8,8 @@ from psycopg2 import IntegrityError, errors
 
 from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.fields import Command
 
 _logger = logging.getLogger(__name__)
-
-# Field of a line -> field of the payload.
-_LINE_FIELDS = {
-    "number": "line",
-    "product_code": "product",
-    "description": "description",
-    "unit": "unit",
-    "quantity": "quantity",
-    "quantity_delivered": "delivered",
-    "quantity_invoiced": "invoiced",
-    "price": "price",
-    "amount": "amount",
-    "amount_paid": "amount_paid",
-    "promised_date": "promised_date",
-}
-_NUMBERS = frozenset(
-    "quantity quantity_delivered quantity_invoiced price amount amount_paid".split()
-)
 
 
 class CrmErpOrder(models.Model):
@@ -50,6 +31,7 @@ class CrmErpOrder(models.Model):
             "version": order["version"][0],
             "version_key": order["version"][1],
             "fingerprint": entry.fingerprint,
+            "payload_hash": entry.payload_hash,
             "state": order["state"],
             "date_order": order["date"],
             "promised_date": order["promised_date"],
@@ -74,38 +56,34 @@ class CrmErpOrder(models.Model):
 
         :return: dict
         """
-        lines = [self._prepare_line_values(line) for line in order["lines"]]
-        untaxed = sum(line["amount"] for line in lines)
-        total = float(order["amount_total"])
-        invoiced = sum(_get_share(line, "quantity_invoiced") * line["amount"] for line in lines)
-        amounts = {
+        lines = order["lines"]
+        # By value, so that the pump counts more than its screws; by lines where nothing has a price.
+        amounts = [float(line["amount"]) for line in lines]
+        weights = [abs(amount) for amount in amounts]
+        if not any(weights):
+            weights = [1.0] * len(lines)
+        invoiced = sum(
+            _get_share(line, "invoiced") * amount
+            for line, amount in zip(lines, amounts, strict=True)
+        )
+        delivered = sum(
+            _get_share(line, "delivered") * weight
+            for line, weight in zip(lines, weights, strict=True)
+        )
+        untaxed, total = sum(amounts), float(order["amount_total"])
+        values = {
             "amount_untaxed": _or_else(order["amount_untaxed"], untaxed),
             "amount_total": total,
             "amount_invoiced": _or_else(order["amount_invoiced"], invoiced),
             "amount_paid": _or_else(
-                order["amount_paid"], sum(line["amount_paid"] for line in lines)
+                order["amount_paid"], sum(float(line["amount_paid"]) for line in lines)
             ),
         }
-        # By value, so that the pump counts more than its screws; by lines where nothing has a price.
-        weights = [abs(line["amount"]) for line in lines]
-        if not any(weights):
-            weights = [1.0] * len(lines)
-        delivered = sum(
-            _get_share(line, "quantity_delivered") * weight
-            for line, weight in zip(lines, weights, strict=True)
-        )
         base = total if order["amount_invoiced"] else untaxed or total
-        return amounts | {
+        return values | {
             "delivered_share": _get_percent(delivered, sum(weights)),
-            "invoiced_share": _get_percent(amounts["amount_invoiced"], base),
-            "paid_share": _get_percent(amounts["amount_paid"], total),
-        }
-
-    def _prepare_line_values(self, line):
-        """:return: dict"""
-        return {
-            name: float(line[field] or 0) if name in _NUMBERS else line[field]
-            for name, field in _LINE_FIELDS.items()
+            "invoiced_share": _get_percent(values["amount_invoiced"], base),
+            "paid_share": _get_percent(values["amount_paid"], total),
         }
 
     # === STORING === #
@@ -152,50 +130,41 @@ class CrmErpOrder(models.Model):
         """
         :param list prepared: of (`Entry`, values)
         """
-        orders = self.create([
-            {
-                **values,
-                "company_id": entry.company_id,
-                "source": entry.order["source"],
-                "number": entry.order["number"],
-                "line_ids": [
-                    Command.create(self._prepare_line_values(line)) for line in entry.order["lines"]
-                ],
-            }
-            for entry, values in prepared
-        ])  # fmt: skip
+        if not prepared:
+            return
+        orders = self.create(
+            [
+                {
+                    **values,
+                    "company_id": entry.company_id,
+                    "source": entry.order["source"],
+                    "number": entry.order["number"],
+                }
+                for entry, values in prepared
+            ]
+        )
+        lines = {}
         for (entry, values), order in zip(prepared, orders, strict=True):
             entry.record_id = order.id
+            lines[order] = entry.order["lines"]
             entry.answer("created" if values["partner_id"] else "parked", *_get_parked(values))
+        self.env["crm.erp.order.line"]._store_lines(lines)
 
     def _update_orders(self, prepared):
         """
         :param list prepared: of (`Entry`, values)
         """
-        orders = self.browse(entry.stored.id for entry, __ in prepared)
-        changed = {
-            entry.stored.id
-            for entry, __ in prepared
-            if entry.stored.fingerprint != entry.fingerprint
-        }
-        self.browse(changed).line_ids.fetch([*_LINE_FIELDS])
-        for (entry, values), order in zip(prepared, orders, strict=True):
-            if order.id in changed:
-                values["line_ids"] = self._get_line_commands(order, entry.order["lines"])
+        lines = {}
+        for entry, values in prepared:
+            order, stored = self.browse(entry.stored.id), entry.stored
             # What is still parked, and says the same, stays as it is.
-            if values["partner_id"] or entry.stored.version_key != values["version_key"]:
+            if values["partner_id"] or stored.version_key != values["version_key"]:
                 order.write(values)
+            if stored.fingerprint != entry.fingerprint:
+                lines[order] = entry.order["lines"]
             entry.answer("updated" if values["partner_id"] else "parked", *_get_parked(values))
-
-    def _get_line_commands(self, order, lines):
-        """What brings the stored lines to what the ERP has."""
-        stored = {line.number: line for line in order.line_ids}
-        commands = []
-        for line in lines:
-            values = self._prepare_line_values(line)
-            known = stored.pop(values["number"], None)
-            commands.append(Command.update(known.id, values) if known else Command.create(values))
-        return [*(Command.delete(line.id) for line in stored.values()), *commands]
+        if lines:
+            self.env["crm.erp.order.line"]._store_lines(lines)
 
     def _after_upsert(self, order_ids):
         """For heirs: orders were created or updated.
@@ -221,7 +190,8 @@ def _or_else(text, other):
 
 def _get_share(line, field):
     """Which part of a line is done, from 0 to 1; nothing was ordered: all of it."""
-    return min(line[field] / line["quantity"], 1.0) if line["quantity"] else 1.0
+    ordered = float(line["quantity"])
+    return min(float(line[field]) / ordered, 1.0) if ordered else 1.0
 
 
 def _get_percent(part, whole):

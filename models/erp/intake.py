@@ -1,5 +1,7 @@
 """One order of a call of `upsert`, on its way from the payload to the answer."""
 
+import json
+from hashlib import sha256
 from typing import NamedTuple
 
 from ...tools import erp_payload
@@ -16,13 +18,15 @@ class Stored(NamedTuple):
     customer_code: str | None
     customer_vat: str | None
     is_customer_chosen: bool
+    payload_hash: str
 
 
 class Entry:
     """What came, what it means, and what is answered."""
 
     __slots__ = (
-        "company_id", "customer", "fingerprint", "order", "payload", "record_id", "result", "stored"
+        "company_id", "customer", "fingerprint", "order", "payload", "payload_hash",
+        "record_id", "result", "stored",
     )  # fmt: skip
 
     def __init__(self, payload):
@@ -30,8 +34,8 @@ class Entry:
         :param payload: anything that JSON can hold
         """
         self.payload = payload
-        self.order, faults = erp_payload.normalise(payload)
-        self.fingerprint = self.order and erp_payload.fingerprint(self.order)
+        self.payload_hash = _get_hash(payload)
+        self.order = self.fingerprint = None
         # What is there of the order already: `Stored`
         self.stored = None
         self.record_id = False
@@ -47,7 +51,13 @@ class Entry:
             "field": False,
             "message": False,
         }
-        if faults:
+
+    def read(self):
+        """Read the payload, and answer what is wrong with it."""
+        self.order, faults = erp_payload.normalise(self.payload)
+        if not faults:
+            self.fingerprint = erp_payload.fingerprint(self.order)
+        else:
             self.answer("error", *faults[0])
             if len(faults) > 1:
                 self.result["faults"] = [fault._asdict() for fault in faults]
@@ -56,6 +66,20 @@ class Entry:
     def key(self):
         """What an order is known by."""
         return self.company_id, self.order["source"], self.order["number"]
+
+    def guess_key(self, company_id):
+        """What the order is probably known by, without reading all of it.
+
+        :param int company_id: where the order names none
+        :return: as `key`, or None
+        """
+        texts = self.result["source"], self.result["number"]
+        if not self.payload_hash or not all(text and text.isprintable() for text in texts):
+            return None
+        named = self.payload.get("company")
+        if named is not None and (type(named) is not int or not 0 < named < 2**31):
+            return None
+        return named or company_id, *texts
 
     @property
     def is_open(self):
@@ -77,3 +101,14 @@ class Entry:
     def note(self, code, field, message):
         """Tell something besides: what the order names and nobody knows."""
         self.result.update(code=code, field=field, message=message)
+
+
+def _get_hash(payload):
+    """What tells a payload that comes again, word for word, from any other.
+
+    :return: str, empty where it cannot be said
+    """
+    try:
+        return sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+    except (TypeError, ValueError, RecursionError):
+        return ""

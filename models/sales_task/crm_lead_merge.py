@@ -11,6 +11,7 @@ _PARTS = (
     "crm.lead.contact",
     "crm.work.record",
     "crm.erp.order",
+    "crm.erp.change",
 )
 # The same opportunities, of which Odoo makes one.
 _joining, _is_joining = make_mark("crm_stage_merges")
