@@ -134,7 +134,9 @@ class TestErpChanges(ErpSetUp, TransactionCase):
             [(answer["result"], answer["code"]) for answer in answers],
             [("acknowledged", False), ("error", "unknown"), *[("error", "type")] * 3],
         )
-        self.assertEqual(self.get_events(), [("confirmed", orders[0].name), ("confirmed", orders[2].name)])
+        self.assertEqual(
+            self.get_events(), [("confirmed", orders[0].name), ("confirmed", orders[2].name)]
+        )
         row = self.env["crm.erp.change"].browse(ids[1])
         self.assertEqual(row.erp_number, "SO-77")
         again = self.call(self.key_user, "acknowledge", [{"id": ids[1], "number": "SO-78"}])
@@ -208,7 +210,8 @@ class TestErpChanges(ErpSetUp, TransactionCase):
         self.assertEqual(len(self.get_events()), 2)
         merged = tasks.merge_opportunity()
         self.assertEqual(
-            self.env["crm.erp.change"].search([("company_id", "=", self.company_a.id)]).lead_id, merged
+            self.env["crm.erp.change"].search([("company_id", "=", self.company_a.id)]).lead_id,
+            merged,
         )
 
     def test_scaling(self):

@@ -114,9 +114,7 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
         """What is there word for word is answered without being read, but not before its turn."""
         self.upsert(order())
         results = self.upsert(order(version=2, state="shipped"), order(), order("SO-1 ", 2))
-        self.assertEqual(
-            [result["result"] for result in results], ["updated", "stale", "error"]
-        )
+        self.assertEqual([result["result"] for result in results], ["updated", "stale", "error"])
         newest = {"version": 2, "state": "shipped"}
         self.company_a.use_erp_orders = False
         self.assertResult(self.push(**newest)[0], "error", "not_enabled", "company")

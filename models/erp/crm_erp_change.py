@@ -76,9 +76,7 @@ class CrmErpChange(models.Model):
 
     def _get_last_events(self, field, records):
         """:return: dict record id -> event that was told last"""
-        rows = self.sudo().search_fetch(
-            [(field, "in", records.ids)], [field, "event"], order="id"
-        )
+        rows = self.sudo().search_fetch([(field, "in", records.ids)], [field, "event"], order="id")
         return {row[field].id: row.event for row in rows}
 
     # === WHAT THE ERP CALLS === #

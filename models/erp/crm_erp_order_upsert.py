@@ -57,7 +57,7 @@ class CrmErpOrder(models.Model):
         system._answer_repeated(entries, self.env.company.id, self._get_own_company_ids())
         for entry in entries:
             if entry.is_open:
-                entry.read()
+                entry.parse()
         self._set_companies(entries)
         for entries_once in _split_repeated(entries):
             system._upsert_once(entries_once)

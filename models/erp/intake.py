@@ -52,7 +52,7 @@ class Entry:
             "message": False,
         }
 
-    def read(self):
+    def parse(self):
         """Read the payload, and answer what is wrong with it."""
         self.order, faults = erp_payload.normalise(self.payload)
         if not faults:

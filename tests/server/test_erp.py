@@ -190,9 +190,7 @@ def test_killed_in_the_middle(erp):
 
             pusher._post = post
             pusher.wait = 0.05
-            counts.extend(
-                answer["result"] for __, answer in client.push(pusher, orders, batch=300)
-            )
+            counts.extend(answer["result"] for __, answer in client.push(pusher, orders, batch=300))
 
         thread = threading.Thread(target=send)
         thread.start()
@@ -289,9 +287,8 @@ def test_ten_thousand_bad_orders(erp):
         good += 1
     print(faults)
     assert "refused" not in faults, "what the database refuses is to be found before"
-    assert erp.stored("SO-_") + erp.stored("SO-__") == [
-        expect(number, 2) for number in range(good)
-    ]
+    found = [row for row in erp.stored() if len(row[0]) < 6]
+    assert found == [expect(number, 2) for number in range(good)]
 
 
 def test_five_thousand_with_fifty_bad_ones(erp):
@@ -379,5 +376,3 @@ def test_the_log_holds_no_error(erp):
     """But for what a race leaves."""
     found = [line for line in erp.complaints() if line.startswith(("ERROR", "CRITICAL"))]
     assert [line for line in found if "crm_erp_order" not in line] == []
-
-

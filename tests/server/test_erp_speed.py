@@ -21,21 +21,30 @@ PLAIN = """
 fields = env["ir.model.fields"]
 order = env["ir.model"].create({"name": "Plain", "model": "x_plain_order"})
 line = env["ir.model"].create({"name": "Plain Line", "model": "x_plain_line"})
-skipped = {"id", "create_uid", "create_date", "write_uid", "write_date", "line_ids", "erp_order_id"}
-kinds = {"integer", "char", "text", "float", "date", "datetime", "boolean", "many2one"}
+skipped = {"id", "create_uid", "create_date", "write_uid", "write_date"}
+skipped |= {"line_ids", "erp_order_id", "currency_id"}
+kinds = {
+    "integer", "char", "text", "float", "date", "datetime", "boolean", "many2one", "monetary",
+}
 def add(model, source):
     for name, field in env[source]._fields.items():
         if not field.store or name in skipped:
             continue
-        kind = field.type if field.type in kinds else {"monetary": "float"}.get(field.type, "char")
+        kind = field.type if field.type in kinds else "char"
         values = {"name": "x_" + name, "model_id": model.id, "ttype": kind, "index": bool(field.index)}
-        if kind == "many2one":
+        if kind == "monetary":
+            values["currency_field"] = "x_currency_id"
+        elif kind == "many2one":
             values.update(relation=field.comodel_name, on_delete="set null")
         fields.create(values)
+fields.create({"name": "x_currency_id", "model_id": order.id, "ttype": "many2one",
+               "relation": "res.currency"})
 add(order, "crm.erp.order")
-add(line, "crm.erp.order.line")
 fields.create({"name": "x_order_id", "model_id": line.id, "ttype": "many2one",
                "relation": "x_plain_order", "on_delete": "cascade", "index": True})
+fields.create({"name": "x_currency_id", "model_id": line.id, "ttype": "many2one", "store": False,
+               "relation": "res.currency", "related": "x_order_id.x_currency_id", "readonly": True})
+add(line, "crm.erp.order.line")
 fields.create({"name": "x_line_ids", "model_id": order.id, "ttype": "one2many",
                "relation": "x_plain_line", "relation_field": "x_order_id"})
 for model in (order, line):

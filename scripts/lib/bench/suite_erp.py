@@ -67,7 +67,7 @@ def create(env, _has_addon):
     model = env["crm.erp.order"]._as_erp_system()
     entries = [Entry(order) for order in make_orders(code)]
     for entry in entries:
-        entry.read()
+        entry.parse()
         entry.company_id = env.company.id
     model._find_customers(entries)
     currency_ids = model._get_currency_ids()
@@ -78,7 +78,14 @@ def create(env, _has_addon):
             "source": entry.order["source"],
             "number": entry.order["number"],
             "line_ids": [
-                (0, 0, {"number": line["line"], **{name: float(line[field]) for name, field in NUMBERS.items()}})
+                (
+                    0,
+                    0,
+                    {
+                        "number": line["line"],
+                        **{name: float(line[field]) for name, field in NUMBERS.items()},
+                    },
+                )
                 for line in entry.order["lines"]
             ],
         }
