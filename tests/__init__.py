@@ -50,6 +50,7 @@ from . import (
     test_erp_changes,
     test_erp_customer,
     test_erp_payload,
+    test_erp_tours,
     test_erp_upsert,
     test_js,
     test_protection_actions,
