@@ -86,13 +86,12 @@ class CrmErpOrder(models.Model):
         :param int company_id: of orders that name none
         :param company_ids: of the companies for which the caller may send
         """
-        asked = defaultdict(list)
+        asked = {}
         for entry in entries:
             key = entry.guess_key(company_id)
             if key and key[0] in company_ids:
-                asked[key].append(entry)
-        # What comes several times in one call goes its way through all of its versions.
-        asked = {key: group[0] for key, group in asked.items() if len(group) == 1}
+                # The first one alone: what comes later in the call meets what this one leaves.
+                asked.setdefault(key, entry)
         for key, row in self._find_stored(list(asked)).items():
             if row.partner_id and row.payload_hash == asked[key].payload_hash:
                 asked[key].record_id = row.id

@@ -46,7 +46,10 @@ tours.add("erp_execution_tour", {
         { trigger: `${row("SO-90")} [name='number']`, run: "click" },
         { trigger: ".o_form_view .ribbon:contains(Late)" },
         { trigger: ".o_form_view [name='line_ids'] .o_data_row:contains(Pump 泵)" },
-        { content: "a salesperson changes nothing", trigger: "body:not(:has(.o_form_button_create))" },
+        {
+            content: "a salesperson changes nothing",
+            trigger: "body:not(:has(.o_form_button_create))",
+        },
         { trigger: "body:not(:has([name='payload'])):not(:has([name='action_choose_customer']))" },
     ],
 });
