@@ -5,3 +5,6 @@ from .duplicate import merge  # isort: skip
 
 # They extend the merge too, and approval answers what sales tasks ask.
 from . import decision, quote_approval  # isort: skip
+
+# Orders of the ERP tell of customers, quotations and tasks.
+from . import erp  # isort: skip

@@ -96,6 +96,11 @@ MATRIX = {
     "sale.approval.rule": {**READ_BY_SALES, **dict.fromkeys(ADMINS, ALL)},
     "sale.approval.rule.step": {**READ_BY_SALES, **dict.fromkeys(ADMINS, ALL)},
     "sale.approval.delegation": dict.fromkeys(SALES, ALL),
+    # Orders of the ERP
+    "crm.erp.order": {**READ_BY_SALES, "tc_erp": READ},
+    "crm.erp.order.line": {**READ_BY_SALES, "tc_erp": READ},
+    "crm.erp.change": READ_BY_ADMINS,
+    "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},
@@ -104,6 +109,7 @@ MATRIX = {
     "crm.system.record.mixin": {},
     "crm.cached.record.mixin": {},
     "crm.customer.merge.record.mixin": {},
+    "crm.erp.execution.mixin": {},
     "crm.visible.partner.mixin": {},
     "crm.customer.document.mixin": {},
     "crm.document.owner.mixin": {},

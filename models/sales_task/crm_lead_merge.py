@@ -5,7 +5,14 @@ from odoo.tools import SQL
 
 from ..protection.guard import make_mark, unlocked
 
-_PARTS = ("crm.stage.history", "crm.lead.member", "crm.lead.contact", "crm.work.record")
+_PARTS = (
+    "crm.stage.history",
+    "crm.lead.member",
+    "crm.lead.contact",
+    "crm.work.record",
+    "crm.erp.order",
+    "crm.erp.change",
+)
 # The same opportunities, of which Odoo makes one.
 _joining, _is_joining = make_mark("crm_stage_merges")
 

@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    use_erp_orders = fields.Boolean(related="company_id.use_erp_orders", readonly=False)

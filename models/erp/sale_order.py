@@ -1,0 +1,38 @@
+"""Quotations: their execution in the ERP, and when the ERP has to enter them."""
+
+from odoo import api, models
+
+# Whether the ERP has to know of a quotation depends on these.
+_WATCHED = {"state", "approval_state"}
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "crm.erp.execution.mixin"]
+    _erp_order_field = "order_id"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        if any(_WATCHED & vals.keys() for vals in vals_list):
+            self.env["crm.erp.change"]._announce("order_id", orders)
+        return orders
+
+    def write(self, vals):
+        result = super().write(vals)
+        if _WATCHED & vals.keys():
+            self.env["crm.erp.change"]._announce("order_id", self)
+        return result
+
+    def _get_erp_company(self):
+        """:return: `res.company` record"""
+        return self.company_id
+
+    def _get_erp_event(self):
+        """What the ERP has to know of it: one of `crm.erp.change`'s events."""
+        self.ensure_one()
+        if self.state == "sale":
+            return "confirmed"
+        if self.state == "cancel":
+            return "cancelled"
+        return "approved" if self.approval_state == "approved" else "reopened"
