@@ -8,3 +8,6 @@ from . import decision, quote_approval  # isort: skip
 
 # Orders of the ERP tell of customers, quotations and tasks.
 from . import erp  # isort: skip
+
+# What trading means for orders of both kinds.
+from . import trading  # isort: skip
