@@ -1,0 +1,1 @@
+from . import crm_trading_event, res_partner_stage
