@@ -32,6 +32,7 @@
         "security/quote_approval_portal_rules.xml",
         "security/quote_approval_rules.xml",
         "security/erp_rules.xml",
+        "security/trading_rules.xml",
         "data/customer/crm_customer_grade.xml",
         "data/customer/crm_customer_category.xml",
         "data/customer/crm_customer_region.xml",

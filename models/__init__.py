@@ -9,5 +9,5 @@ from . import decision, quote_approval  # isort: skip
 # Orders of the ERP tell of customers, quotations and tasks.
 from . import erp  # isort: skip
 
-# What trading means for orders of both kinds.
+# Potential becomes trading: what protection, documents and orders say decides with it.
 from . import trading  # isort: skip

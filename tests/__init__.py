@@ -115,6 +115,7 @@ from . import (
     test_sales_task_tours,
     test_tax_number,
     test_tours,
+    test_trading_stage,
     test_work_record_access,
     test_work_record_course,
     test_work_record_forgery,

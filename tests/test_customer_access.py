@@ -101,6 +101,8 @@ MATRIX = {
     "crm.erp.order.line": {**READ_BY_SALES, "tc_erp": READ},
     "crm.erp.change": READ_BY_ADMINS,
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
+    # Potential becomes trading
+    "crm.trading.event": READ_BY_ENTRY,
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},
