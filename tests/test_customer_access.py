@@ -85,6 +85,8 @@ MATRIX = {
     "crm.protection.dry.run": dict.fromkeys(ADMINS, ALL - {"unlink"}),
     "crm.protection.dry.run.line": READ_BY_ADMINS,
     "crm.protection.adopt": dict.fromkeys(ADMINS, ALL),
+    "crm.trading.bulk": dict.fromkeys(ADMINS, ALL),
+    "crm.trading.lapse": dict.fromkeys(ADMINS, ALL),
     "crm.protection.adopt.line": dict.fromkeys(ADMINS, ALL),
     # Decision tree
     "crm.contact.influence": dict.fromkeys(ENTRY, ALL),

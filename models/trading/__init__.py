@@ -1,5 +1,6 @@
 from . import crm_trading_event, res_partner_stage  # isort: skip
 from . import (
+    crm_lead,
     crm_trading_event_undo,
     res_company_meaning,
     res_config_settings_meaning,
@@ -8,5 +9,6 @@ from . import (
     res_partner_proposal,
     res_partner_stage_actions,
     sale_order_proposal,
+    sale_order_stage,
     sale_order_trading,
 )
