@@ -1,4 +1,4 @@
-from . import crm_trading_event, res_partner_stage  # isort: skip
+from . import crm_trading_event, res_partner_stage, sale_order_trading  # isort: skip
 from . import (
     crm_lead,
     crm_trading_event_undo,
@@ -10,5 +10,4 @@ from . import (
     res_partner_stage_actions,
     sale_order_proposal,
     sale_order_stage,
-    sale_order_trading,
 )
