@@ -128,6 +128,12 @@
         "views/erp/crm_erp_order_execution_views.xml",
         "views/erp/crm_erp_change_views.xml",
         "views/erp/res_config_settings_views.xml",
+        "wizards/trading/crm_trading_dialog_views.xml",
+        "views/trading/crm_trading_check_views.xml",
+        "views/trading/crm_trading_event_views.xml",
+        "views/trading/crm_trading_request_views.xml",
+        "views/trading/res_partner_views.xml",
+        "views/trading/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": [
