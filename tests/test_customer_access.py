@@ -105,6 +105,10 @@ MATRIX = {
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
     # Potential becomes trading
     "crm.trading.event": READ_BY_ENTRY,
+    "crm.trading.request": READ_BY_ENTRY,
+    "crm.trading.request.check": READ_BY_ENTRY,
+    "crm.trading.check": {**READ_BY_ENTRY, **dict.fromkeys(ADMINS, ALL)},
+    "crm.trading.dialog": dict.fromkeys(SALES, ALL),
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..models.protection.guard import unlocked
 from .common import CustomerCase
 from .trading_meaning_common import MeaningSetUp
 
@@ -11,7 +12,7 @@ class TestTradingProposal(MeaningSetUp, CustomerCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company_a.trading_propose = True
+        cls.company_a.write({"trading_propose": True, "use_trading_request": False})
 
     def proposals(self, customer=None):
         return self.events(customer or self.potential).count("proposed")
@@ -76,6 +77,79 @@ class TestTradingProposal(MeaningSetUp, CustomerCase):
         order._tell_paid_unapproved(transaction)
         self.assertEqual(self.proposals(), 1)
 
+    # === BY REQUEST === #
+
+    def requests(self):
+        return self.potential.sudo().trading_request_ids
+
+    def test_request_in_the_name_of_the_owner(self):
+        self.company_a.use_trading_request = True
+        self.company_a.trading_user_id = self.office
+        order = self.confirm(self.potential)
+        [request] = self.requests()
+        self.assertEqual((request.state, request.requester_id), ("requested", self.sales))
+        self.assertEqual(request.origin, order.name)
+        self.assertEqual(request.activity_ids.user_id, self.office)
+        self.assertEqual(self.proposals(), 1)
+        self.confirm(self.potential)
+        self.assertEqual(len(self.requests()), 1)
+
+    def test_refused_for_this_order(self):
+        """Not again for the same order; another one is another reason."""
+        self.company_a.use_trading_request = True
+        order = self.confirm(self.potential)
+        self.requests().with_user(self.office)._refuse("Too small")
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(self.requests().mapped("state"), ["refused"])
+        self.confirm(self.potential)
+        self.assertEqual(set(self.requests().mapped("state")), {"refused", "requested"})
+
+    def test_requested_by_a_person_before(self):
+        self.company_a.use_trading_request = True
+        self.potential.sudo()._open_trading_request(requester=self.sales)
+        self.confirm(self.potential)
+        self.assertEqual(len(self.requests()), 1)
+        self.assertFalse(self.proposals())
+
+    def test_public_customer(self):
+        """Without an owner nobody requests: the back office is told."""
+        self.company_a.use_trading_request = True
+        order = self.add_quotation(self.potential, self.manager)
+        self.potential.sudo().user_id = False
+        order.action_confirm()
+        self.assertFalse(self.requests())
+        self.assertEqual(self.proposals(), 1)
+
+    def test_again_after_a_lapse(self):
+        self.confirm(self.potential)
+        self.set_stage(self.potential, "trading")
+        self.confirm(self.potential)
+        self.potential.sudo()._change_customer_stage("potential", "back")
+        self.confirm(self.potential)
+        self.assertEqual(self.proposals(), 2)
+
+    def test_order_of_the_erp(self):
+        values = {
+            "number": "E-1",
+            "source": "erp",
+            "company_id": self.company_a.id,
+            "version": "1",
+            "version_key": "1",
+            "fingerprint": "x",
+            "state": "confirmed",
+            "partner_id": self.potential.id,
+            "currency_id": self.company_a.currency_id.id,
+        }
+        order = unlocked(self.env["crm.erp.order"].sudo()).create(values)
+        proposed = order.partner_id._propose_trading(order)
+        self.assertEqual(proposed, self.potential.sudo())
+        self.assertEqual(self.proposals(), 1)
+        self.assertFalse(order.partner_id._propose_trading(order))
+
+    # === MANY === #
+
     def test_many_ask_once(self):
         """A thousand orders of trading customers ask nothing, those of potential ones once."""
         customers = [self.add_customer(self.sales, f"Trader {number}") for number in range(12)]
@@ -101,4 +175,5 @@ class TestTradingProposal(MeaningSetUp, CustomerCase):
         self.assertFalse(self.proposals())
         many.partner_id._propose_trading(many)
         self.assertEqual(self.proposals(), 1)
-        self.assertLessEqual(count(many), 1)
+        # The row is taken and the history asked, once for all twelve.
+        self.assertLessEqual(count(many), 4)

@@ -14,6 +14,7 @@ class MeaningSetUp:
                 "use_quote_approval": False,
                 "trading_only_orders": False,
                 "trading_propose": False,
+                "use_trading_request": False,
                 "trading_back_months": 0,
             }
         )

@@ -38,6 +38,9 @@ class CrmTradingEvent(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    request_id = fields.Many2one(
+        "crm.trading.request", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="restrict")
     kind = fields.Selection(KINDS, "What Happened", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)

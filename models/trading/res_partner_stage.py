@@ -13,6 +13,9 @@ from .crm_trading_event import ENTERED
 
 # Partners of which `write` stores the stage as it is: its history is written by the caller.
 _staged, _is_staged = make_mark("crm_customer_stage_change")
+# What writes stages besides people, as the history calls it.
+_SOURCES = [(kind, *make_mark(f"crm_customer_stage_by_{kind}")) for kind in ("merge", "undo")]
+(__, merging_stage, __), (__, undoing_stage, __) = _SOURCES
 
 
 class ResPartner(models.Model):
@@ -61,7 +64,9 @@ class ResPartner(models.Model):
             _staged(first.sudo()).write({"customer_stage": stage})
             changing -= first
         if changing:
-            changing._change_customer_stage(stage, "direct")
+            changing._check_four_eyes(stage)
+            kind = next((kind for kind, __, is_so in _SOURCES if is_so(self.env)), "direct")
+            changing._change_customer_stage(stage, kind)
 
     # === CHANGE === #
 
@@ -83,17 +88,19 @@ class ResPartner(models.Model):
         self._lock_customers()
         changed = self.sudo().filtered(lambda customer: customer.customer_stage != stage)
         following = changed.filtered(lambda customer: customer._is_policy_followed())
+        requests = {one.partner_id: one for one in request or changed._get_open_requests()}
         for customer in changed:
             customer._log_trading_events(
                 kind,
                 note=note,
-                request=request,
+                request=requests.get(customer),
                 from_stage=customer.customer_stage,
                 to_stage=stage,
             )
             customer._log_stage_message(labels.get(customer.customer_stage), labels[stage], note)
         _staged(changed).write({"customer_stage": stage})
         changed._follow_stage(following, f"{labels[stage]}\n{note}" if note else labels[stage])
+        changed._close_requests_of_stage(note)
         return changed
 
     def _log_stage_message(self, old, new, note):
@@ -116,12 +123,13 @@ class ResPartner(models.Model):
         )
 
     def _prepare_trading_event_values(self, kind, note, request):
-        """Values of one row of the history. For heirs to extend.
+        """Values of one row of the history.
 
         :return: dict of `create` values
         """
         return {
             "partner_id": self.id,
+            "request_id": request.id if request else False,
             "company_id": self._get_protection_company().id,
             "kind": kind,
             "note": note,

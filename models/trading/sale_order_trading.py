@@ -95,13 +95,16 @@ class SaleOrder(models.Model):
         if not (reason := self._why_not_order()):
             return
         customer = self.partner_id.managed_customer_id
+        if not customer._why_not_request_trading():
+            raise RedirectWarning(
+                reason, customer.action_request_trading(), self.env._("Request the Conversion")
+            )
+        form = self.env.ref("crm_customer_protection.res_partner_view_form_customer")
         action = {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
             "res_id": customer.id,
-            "views": [
-                (self.env.ref("crm_customer_protection.res_partner_view_form_customer").id, "form")
-            ],
+            "views": [(form.id, "form")],
         }
         raise RedirectWarning(reason, action, self.env._("Open the Customer"))
 

@@ -25,7 +25,7 @@ tours.add("trading_order_refused_tour", {
 tours.add("trading_lapse_tour", {
     url: "/odoo/crm-customers",
     steps: () => [
-        ...openMenu("customer_menu_back_office", "trading_menu_lapse"),
+        ...openMenu("customer_menu_back_office", "customer_menu_trading_lapse"),
         { trigger: `${LAPSE} [name='months'] input`, run: "edit 24 && press Tab" },
         { trigger: `${LAPSE} .alert-success` },
         { trigger: `${LAPSE} [name='months'] input`, run: "edit 12 && press Tab" },
@@ -39,11 +39,11 @@ tours.add("trading_lapse_tour", {
 tours.add("trading_again_tour", {
     url: "/odoo/crm-customers",
     steps: () => [
-        ...openMenu("customer_menu_back_office", "trading_menu_lapsed"),
+        ...openMenu("customer_menu_back_office", "customer_menu_lapsed"),
         { trigger: `${row("Pumpwerk Sued")} .o_list_record_selector input`, run: "click" },
         { trigger: ".o_control_panel button[name='action_trading_again']", run: "click" },
         { trigger: ".o_view_nocontent:contains(Nobody is potential again)" },
-        ...openMenu("customer_menu_back_office", "trading_menu_bulk"),
+        ...openMenu("customer_menu_back_office", "customer_menu_set_trading"),
         {
             content: "who ordered before becomes a trading customer",
             trigger: ".modal [name='preview_ids'] .o_data_row:contains(Pumpwerk Nord)",
