@@ -126,6 +126,7 @@ from . import (
     test_trading_proposal,
     test_trading_request,
     test_trading_stage,
+    test_trading_tours,
     test_work_record_access,
     test_work_record_course,
     test_work_record_forgery,

@@ -32,7 +32,7 @@ class CrmTradingRequestCheck(models.Model):
     confirmed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     final_status = fields.Selection(STATUSES, "Status When Decided", readonly=True)
     status = fields.Selection(STATUSES, compute="_compute_status")
-    what_to_do = fields.Char(compute="_compute_status")
+    what_to_do = fields.Text(compute="_compute_status")
     can_confirm = fields.Boolean(compute="_compute_status")
 
     @api.depends("request_id.state", "is_ticked", "confirmed_by_id", "final_status")
