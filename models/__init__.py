@@ -8,3 +8,6 @@ from . import decision, quote_approval  # isort: skip
 
 # Orders of the ERP tell of customers, quotations and tasks.
 from . import erp  # isort: skip
+
+# Potential becomes trading, and what is won goes to the ERP.
+from . import trading  # isort: skip

@@ -101,6 +101,11 @@ MATRIX = {
     "crm.erp.order.line": {**READ_BY_SALES, "tc_erp": READ},
     "crm.erp.change": READ_BY_ADMINS,
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
+    # Contract review
+    "crm.contract.review": READ_BY_SALES,
+    "crm.contract.review.step": READ_BY_SALES,
+    "crm.contract.review.dialog": dict.fromkeys(SALES, ALL),
+    "crm.contract.review.source.mixin": {},
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

@@ -24,6 +24,7 @@ _LIMITED = {
     "res.partner": "managed_customer_id",
     "crm.work.record": "id",
     "sale.order": "shows_trade_fields",
+    "crm.contract.review": "id",
 }
 
 
