@@ -119,6 +119,7 @@ from . import (
     test_trading_review_course,
     test_trading_review_hand_over,
     test_trading_review_order,
+    test_trading_review_tours,
     test_work_record_access,
     test_work_record_course,
     test_work_record_forgery,

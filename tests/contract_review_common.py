@@ -2,7 +2,7 @@
 
 from .quote_common import QuoteSetUp
 
-VAT = "DE136695976"
+VAT = "DE811128135"
 
 
 class ContractReviewSetUp(QuoteSetUp):
@@ -17,7 +17,7 @@ class ContractReviewSetUp(QuoteSetUp):
             "tc_office_two", "crm_customer_protection.group_customer_admin"
         )
         cls.client = cls.add_customer(
-            cls.sales, "Adler GmbH", vat=VAT, street="Werkstr. 1", city="Aachen"
+            cls.sales, "Falke GmbH", vat=VAT, street="Werkstr. 1", city="Aachen"
         )
         cls.term = cls.env["account.payment.term"].create({"name": "30 days"})
         cls.won_stage = cls.env["crm.stage"].create({"name": "Won it", "is_won": True})

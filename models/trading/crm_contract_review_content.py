@@ -44,7 +44,7 @@ class CrmContractReview(models.Model):
             terms, address = source._get_terms(source.order_id)
             review.payment_term_id = terms or source.stated_term_id
             address = address or source.stated_address_id
-            review.delivery_address = self._format_address(address)
+            review.delivery_address = self._format_address(address) if address else False
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_line_ids(self):

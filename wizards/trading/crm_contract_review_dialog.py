@@ -51,7 +51,7 @@ class CrmContractReviewDialog(models.TransientModel):
     missing = fields.Text("Missing for the ERP", compute="_compute_missing")
     wanted_date = fields.Date(
         "Delivery Wanted",
-        compute="_compute_stated",
+        compute="_compute_wanted_date",
         store=True,
         readonly=False,
         help="When the customer wants the delivery.",
@@ -59,14 +59,14 @@ class CrmContractReviewDialog(models.TransientModel):
     stated_term_id = fields.Many2one(
         "account.payment.term",
         "Payment Terms of the Task",
-        compute="_compute_stated",
+        compute="_compute_stated_term_id",
         store=True,
         readonly=False,
     )
     stated_address_id = fields.Many2one(
         "res.partner",
         "Delivery Address of the Task",
-        compute="_compute_stated",
+        compute="_compute_stated_address_id",
         store=True,
         readonly=False,
     )
@@ -101,41 +101,63 @@ class CrmContractReviewDialog(models.TransientModel):
         for dialog in self:
             dialog.order_id = dialog.order_id or dialog.possible_order_ids[:1]
 
+    # One method for each: what is given for one field keeps the others of its method from it.
     @api.depends("order_id", "lead_id")
-    def _compute_stated(self):
+    def _compute_wanted_date(self):
         for dialog in self:
-            document = dialog._get_document().sudo()
-            order = dialog.order_id.sudo()
-            former = document._get_reviews_of_it()[:1] if document else dialog.review_id.sudo()
-            customer = document and document._get_review_customer()
-            wanted = order.commitment_date.date() if order.commitment_date else False
-            dialog.wanted_date = former.wanted_date or wanted
-            # Those of a quotation stand in the quotation.
-            task = document if document._name == "crm.lead" else False
-            dialog.stated_term_id = task and (
-                former.stated_term_id or customer.property_payment_term_id
-            )
-            dialog.stated_address_id = task and (
-                former.stated_address_id
-                or customer.browse(customer.address_get(["delivery"])["delivery"])
-            )
+            promised = dialog._get_order().commitment_date
+            wanted = promised.date() if promised else False
+            dialog.wanted_date = dialog._get_former().wanted_date or wanted
 
-    @api.depends("order_id", "lead_id", "stated_address_id")
+    @api.depends("order_id", "lead_id")
+    def _compute_stated_term_id(self):
+        for dialog in self:
+            former, customer = dialog._get_former(), dialog._get_customer_of_task()
+            dialog.stated_term_id = former.stated_term_id or customer.property_payment_term_id
+
+    @api.depends("order_id", "lead_id")
+    def _compute_stated_address_id(self):
+        for dialog in self:
+            former, customer = dialog._get_former(), dialog._get_customer_of_task()
+            delivery = customer and customer.address_get(["delivery"])["delivery"]
+            dialog.stated_address_id = former.stated_address_id or customer.browse(delivery or ())
+
+    def _get_order(self):
+        """:return: `sale.order` record in sudo, empty where the caller does not read it"""
+        document = self._get_document().sudo()
+        return document if document._name == "sale.order" else self.order_id.sudo().browse()
+
+    def _get_former(self):
+        """:return: `crm.contract.review` record in sudo, the one before this"""
+        document = self._get_document()
+        reviews = self.review_id.sudo().browse()
+        return document._get_reviews_of_it()[:1] if document else reviews
+
+    def _get_customer_of_task(self):
+        """What a quotation says itself.
+
+        :return: `res.partner` record in sudo, empty for a quotation
+        """
+        document = self._get_document()
+        if document and document._name == "crm.lead":
+            return document._get_review_customer()
+        return self.env["res.partner"].sudo()
+
+    @api.depends("order_id", "lead_id")
     def _compute_about(self):
         for dialog in self:
-            document = dialog._get_document().sudo()
-            order = document if document and document._name == "sale.order" else None
-            customer = document and document._get_review_customer()
-            dialog.customer_name = customer and (customer.registered_name or customer.name)
-            dialog.customer_code = customer and customer.ref
-            dialog.customer_vat = customer and (customer.vat or customer.company_registry)
-            dialog.currency_id = order.currency_id if order else document.company_currency
-            dialog.amount_total = order.amount_total if order else document.expected_revenue
-            dialog.payment_term_name = order and order.payment_term_id.name
-            address = order and order.partner_shipping_id
-            dialog.delivery_address = address and self.env[
-                "crm.contract.review"
-            ]._format_address(address)
+            document, order = dialog._get_document().sudo(), dialog._get_order()
+            customer = document._get_review_customer() if document else order.partner_id
+            dialog.customer_name = customer.registered_name or customer.name
+            dialog.customer_code = customer.ref
+            dialog.customer_vat = customer.vat or customer.company_registry
+            task = dialog.lead_id.sudo() if document and not order else dialog.lead_id.browse()
+            dialog.currency_id = order.currency_id or task.company_currency
+            dialog.amount_total = order.amount_total or task.expected_revenue
+            dialog.payment_term_name = order.payment_term_id.name
+            reviews = self.env["crm.contract.review"]
+            address = order.partner_shipping_id
+            dialog.delivery_address = reviews._format_address(address) if address else False
 
     @api.depends(
         "order_id", "lead_id", "stated_term_id", "stated_address_id", "attachment_ids"
