@@ -9,5 +9,5 @@ from . import decision, quote_approval  # isort: skip
 # Orders of the ERP tell of customers, quotations and tasks.
 from . import erp  # isort: skip
 
-# Potential becomes trading, and what is won goes to the ERP.
+# Potential becomes trading: what protection, documents and orders say decides with it.
 from . import trading  # isort: skip

@@ -17,9 +17,7 @@ class TestReviewAccess(ContractReviewSetUp, VisibilitySetUp, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         # Protected, which the other one is not.
-        cls.client = cls.add_customer(
-            cls.sales, "Cramer GmbH", vat=VAT, street="Weg 1", city="Ulm"
-        )
+        cls.client = cls.add_customer(cls.sales, "Cramer GmbH", vat=VAT, street="Weg 1", city="Ulm")
 
     def test_who_sees_it(self):
         review = self.hand_over(self.add_contract())
@@ -61,7 +59,7 @@ class TestReviewAccess(ContractReviewSetUp, VisibilitySetUp, TransactionCase):
             "sales_team.group_sale_salesman,crm_customer_protection.group_customer_reader",
         )
         order = self.add_contract()
-        review = self.hand_over(order)
+        self.hand_over(order)
         orders = self.env["sale.order"].with_user(reviewer)
         self.assertFalse(orders.search([("id", "=", order.id)]))
         self.company_a.contract_review_user_ids = [Command.set(reviewer.ids)]

@@ -242,7 +242,9 @@ class TestReviewCourse(ContractReviewSetUp, TransactionCase):
             self.apply(user, name, review, note="Because", **values)
 
     @examples(25)
-    @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2)), min_size=4, max_size=12))
+    @given(
+        st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2)), min_size=4, max_size=12)
+    )
     def test_any_way(self, steps):
         """The history is a path through the table, and the state is its end."""
         people = (self.sales, self.office, self.office_two)

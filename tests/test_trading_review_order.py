@@ -1,5 +1,6 @@
 """What others' hands make of a contract review: orders, merges, tasks that are won no more."""
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests.common import TransactionCase, tagged
 
@@ -42,12 +43,16 @@ class TestReviewOrdered(ContractReviewSetUp, TransactionCase):
         order = self.add_contract()
         review = self.passed(order)
         order._action_cancel()
-        self.assertEqual((review.state, review.reason), ("withdrawn", "The quotation was cancelled."))
+        self.assertEqual(
+            (review.state, review.reason), ("withdrawn", "The quotation was cancelled.")
+        )
 
     def test_task_is_no_longer_won(self):
         task = self.add_task()
         review = self.hand_over(task)
-        task.sudo().write({"stage_id": self.env["crm.stage"].search([("is_won", "=", False)])[0].id})
+        task.sudo().write(
+            {"stage_id": self.env["crm.stage"].search([("is_won", "=", False)])[0].id}
+        )
         task.sudo().probability = 10
         self.assertEqual(review.state, "withdrawn")
 
@@ -86,6 +91,33 @@ class TestReviewOrdered(ContractReviewSetUp, TransactionCase):
                 savepoint.rollback()
             self.env.invalidate_all()
             review.sudo()._set_withdrawn("For the next one")
+
+    def test_order_after_the_review(self):
+        """The setting: nothing is confirmed before, by no way; the ERP is told of nothing."""
+        self.company_a.write({"contract_review_before_order": True, "use_erp_orders": True})
+        order = self.add_contract()
+        changes = self.env["crm.erp.change"].search([("order_id", "=", order.id)])
+        self.assertFalse(changes)
+        review = self.hand_over(order)
+        for call in (
+            order.action_confirm,
+            lambda: order.write({"state": "sale"}),
+            lambda: order.sudo().write({"state": "sale"}),
+        ):
+            with self.assertRaisesRegex(UserError, "before its contract review is passed"):
+                call()
+        review.with_user(self.office).action_take()
+        review.with_user(self.office).action_pass()
+        changes = self.env["crm.erp.change"].search([("order_id", "=", order.id)])
+        self.assertEqual(changes.mapped("event"), ["approved"])
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_order_without_the_setting(self):
+        order = self.add_contract()
+        self.hand_over(order)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
 
 
 @tagged("post_install", "-at_install")

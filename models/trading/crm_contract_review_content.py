@@ -72,7 +72,9 @@ class CrmContractReview(models.Model):
                 review.sudo()._get_address(),
                 review._has_document(review.order_id, review.lead_id),
             )
-            review.missing = "\n".join(missing) if review.state in ("to_review", "in_review") else ""
+            review.missing = (
+                "\n".join(missing) if review.state in ("to_review", "in_review") else ""
+            )
 
     # === PARTS === #
 

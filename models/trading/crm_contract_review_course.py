@@ -166,6 +166,8 @@ class CrmContractReview(models.Model):
         self._go("passed", "passed", decision_date=fields.Datetime.now(), reason=False)
         self._close_activities()
         self._tell(self.env._("The contract review is passed."))
+        # The ERP may have waited for it.
+        self.env["crm.erp.change"]._announce("order_id", self.sudo().order_id)
         self._follow_known_orders()
 
     def _refuse(self, reason):

@@ -46,7 +46,7 @@ class CrmContractReview(models.Model):
             people = review._get_told_users() - self.env.user
             review.message_post(
                 body=plaintext2html("\n".join(filter(None, [text, note]))),
-                subject=f"{review.name}: {text}",
+                subject=self.env._("%(name)s: %(text)s", name=review.name, text=text),
                 partner_ids=people.partner_id.ids,
                 subtype_xmlid="mail.mt_note",
             )

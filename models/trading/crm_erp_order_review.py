@@ -6,6 +6,7 @@ class CrmErpOrder(models.Model):
 
     def _after_upsert(self, order_ids):
         """An order of the ERP ends the contract review of its quotation or task."""
-        super()._after_upsert(order_ids)
+        result = super()._after_upsert(order_ids)
         if self.env["res.company"]._get_review_company_ids():
             self.env["crm.contract.review"]._follow_erp_orders(self.browse(order_ids))
+        return result

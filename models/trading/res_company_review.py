@@ -38,6 +38,11 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Empty: a file of any kind.",
     )
+    contract_review_before_order = fields.Boolean(
+        "Orders After Contract Review",
+        help="A quotation is confirmed, and the ERP is told of it, only when its contract review is "
+        "passed.",
+    )
 
     @api.constrains("contract_review_days")
     def _check_contract_review_days(self):
@@ -82,7 +87,10 @@ class ResCompany(models.Model):
         company = self.sudo()
         named = company.contract_review_user_ids.filtered("active")
         if not named:
-            groups = ("crm_customer_protection.group_customer_admin", "sales_team.group_sale_manager")
+            groups = (
+                "crm_customer_protection.group_customer_admin",
+                "sales_team.group_sale_manager",
+            )
             for name in groups:
                 named |= self.env.ref(name).sudo().all_user_ids
         return named.filtered(

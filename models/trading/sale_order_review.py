@@ -43,9 +43,7 @@ class SaleOrder(models.Model):
             reviews._follow_confirmed(self)
         elif vals.get("state") == "cancel":
             cancelled = reviews._find_open("order_id", self)
-            cancelled.sudo(self.env.su)._set_withdrawn(
-                self.env._("The quotation was cancelled.")
-            )
+            cancelled.sudo(self.env.su)._set_withdrawn(self.env._("The quotation was cancelled."))
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -68,8 +66,9 @@ class SaleOrder(models.Model):
         )
 
     def _follow_content(self, before):
-        super()._follow_content(before)
+        result = super()._follow_content(before)
         self.env["crm.contract.review"]._follow_content(self)
+        return result
 
     @api.model
     @contextmanager

@@ -76,9 +76,7 @@ class CrmContractReviewDialog(models.TransientModel):
 
     # Handing to another
     possible_user_ids = fields.Many2many("res.users", compute="_compute_possible_user_ids")
-    user_id = fields.Many2one(
-        "res.users", "Reviewer", domain="[('id', 'in', possible_user_ids)]"
-    )
+    user_id = fields.Many2one("res.users", "Reviewer", domain="[('id', 'in', possible_user_ids)]")
 
     # === WHAT IS HANDED OVER === #
 
@@ -159,9 +157,7 @@ class CrmContractReviewDialog(models.TransientModel):
             address = order.partner_shipping_id
             dialog.delivery_address = reviews._format_address(address) if address else False
 
-    @api.depends(
-        "order_id", "lead_id", "stated_term_id", "stated_address_id", "attachment_ids"
-    )
+    @api.depends("order_id", "lead_id", "stated_term_id", "stated_address_id", "attachment_ids")
     def _compute_missing(self):
         reviews = self.env["crm.contract.review"]
         for dialog in self:

@@ -83,7 +83,10 @@ tours.add("contract_review_pass_tour", {
         status("In Review"),
         { trigger: button("action_give"), run: "click" },
         ...choose("user_id", "Tc Office Two", DIALOG),
-        { trigger: `${DIALOG} .modal-footer button.btn-close, ${DIALOG} button.btn-close`, run: "click" },
+        {
+            trigger: `${DIALOG} .modal-footer button.btn-close, ${DIALOG} button.btn-close`,
+            run: "click",
+        },
         GONE,
         { trigger: button("action_pass"), run: "click" },
         status("Passed"),
