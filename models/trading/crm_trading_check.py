@@ -43,7 +43,9 @@ class CrmTradingCheck(models.Model):
         default=True,
         help="Without it no customer becomes a trading customer on request.",
     )
-    document_kind_id = fields.Many2one("crm.document.kind", "Kind of Document", ondelete="restrict")
+    document_kind_id = fields.Many2one(
+        "crm.document.kind", "Kind of Document", ondelete="restrict"
+    )
     field_id = fields.Many2one(
         "ir.model.fields",
         ondelete="cascade",

@@ -45,7 +45,9 @@ class CrmTradingRequestCheck(models.Model):
                 check.status = check._get_status(documents)
                 missing = check.status == "missing"
                 check.what_to_do = check._get_what_to_do() if missing else False
-                check.can_confirm = decides and check.kind == "manual" and not check.confirmed_by_id
+                check.can_confirm = (
+                    decides and check.kind == "manual" and not check.confirmed_by_id
+                )
 
     def _get_status(self, documents):
         """One of `STATUSES`.

@@ -110,9 +110,7 @@ class SaleOrder(models.Model):
 
     def _validate_order(self):
         """After a signature: it is kept, and the order waits for the conversion."""
-        held = self.filtered(
-            lambda order: order._why_not_leave() is None and order._why_not_order()
-        )
+        held = self.filtered(lambda order: order._why_not_leave() is None and order._why_not_order())
         held._keep_acceptance()
         if ready := self - held:
             return super(SaleOrder, ready)._validate_order()

@@ -18,10 +18,7 @@ tours.add("trading_order_refused_tour", {
             trigger: ".modal .o_error_dialog, .modal:contains(is a potential customer)",
         },
         { trigger: ".modal-footer button:contains(Open the Customer)", run: "click" },
-        {
-            trigger:
-                ".o_form_view h1 [name='name'] :value(Pumpwerk Nord), .o_form_view h1:contains(Pumpwerk Nord)",
-        },
+        { trigger: ".o_form_view h1 [name='name'] :value(Pumpwerk Nord), .o_form_view h1:contains(Pumpwerk Nord)" },
     ],
 });
 
