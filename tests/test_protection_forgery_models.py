@@ -32,6 +32,8 @@ GUARDED = {
     "crm.customer.merge.log.line": set(),
     "crm.duplicate.search": set(),
     "sale.approval.step": set(),
+    "crm.contract.review": set(),
+    "crm.contract.review.step": set(),
 }
 # What the back office sets up, and nobody else.
 SET_UP = (
@@ -55,6 +57,8 @@ GUARDED_FROM_SUPERUSER = (
     "crm.customer.merge.log.source",
     "crm.customer.merge.log.line",
     "sale.approval.step",
+    "crm.contract.review",
+    "crm.contract.review.step",
 )
 
 
@@ -90,6 +94,9 @@ class TestModelForgery(ForgerySetUp, HttpCase):
         cls.company_a.use_quote_approval = True
         order = cls.env["sale.order"].with_user(cls.sales).create({"partner_id": own.id})
         order.action_submit_approval()
+        about = {"name": "R", "partner_id": own.id, "order_id": order.id, "user_id": cls.sales.id}
+        review = unlocked(cls.env["crm.contract.review"]).create({**about, **company})
+        review._log_step("handed", False, 0.0, None)
         cls.env.flush_all()
 
     @classmethod
