@@ -74,7 +74,13 @@ class CrmContractReview(models.Model):
 
     # Its course
     state = fields.Selection(
-        STATES, "Status", required=True, readonly=True, default="to_review", index=True
+        STATES,
+        "Status",
+        required=True,
+        readonly=True,
+        default="to_review",
+        index=True,
+        group_expand=True,
     )
     state_date = fields.Datetime("Since", readonly=True)
     round = fields.Integer(

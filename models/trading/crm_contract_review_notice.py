@@ -29,6 +29,10 @@ class CrmContractReview(models.Model):
         if self.reviewer_id:
             return self.reviewer_id
         users = self.company_id._get_contract_reviewers() - self.user_id
+        if not self.company_id.contract_review_user_ids:
+            # Sales administrators may review too; the back office is asked to.
+            office = self.env.ref("crm_customer_protection.group_customer_admin").sudo()
+            users = (users & office.all_user_ids) or users
         seeing = users.filtered(lambda user: not self.partner_id._as_seen_by(user)._filter_hidden())
         return seeing[:_MOST_ASKED]
 

@@ -35,7 +35,9 @@ class CrmContractReview(models.Model):
             values["round"] = review.round + 1
             review._go("to_review", "handed", values["note"], **values)
         else:
-            review = unlocked(self.sudo()).create({**values, "state_date": fields.Datetime.now()})
+            # The history says who handed it over.
+            quiet = unlocked(self.sudo()).with_context(mail_create_nolog=True)
+            review = quiet.create({**values, "state_date": fields.Datetime.now()})
             review._log_step("handed", False, 0.0, values["note"])
         review = self.browse(review.id)
         review._take_documents(attachments)
