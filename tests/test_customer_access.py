@@ -109,6 +109,11 @@ MATRIX = {
     "crm.trading.request.check": READ_BY_ENTRY,
     "crm.trading.check": {**READ_BY_ENTRY, **dict.fromkeys(ADMINS, ALL)},
     "crm.trading.dialog": dict.fromkeys(SALES, ALL),
+    # Contract review
+    "crm.contract.review": READ_BY_SALES,
+    "crm.contract.review.step": READ_BY_SALES,
+    "crm.contract.review.dialog": dict.fromkeys(SALES, ALL),
+    "crm.contract.review.source.mixin": {},
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

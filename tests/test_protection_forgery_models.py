@@ -35,6 +35,8 @@ GUARDED = {
     "crm.trading.event": set(),
     "crm.trading.request": set(),
     "crm.trading.request.check": set(),
+    "crm.contract.review": set(),
+    "crm.contract.review.step": set(),
 }
 # What the back office sets up, and nobody else.
 SET_UP = (
@@ -62,6 +64,8 @@ GUARDED_FROM_SUPERUSER = (
     "crm.trading.event",
     "crm.trading.request",
     "crm.trading.request.check",
+    "crm.contract.review",
+    "crm.contract.review.step",
 )
 
 
@@ -99,6 +103,9 @@ class TestModelForgery(ForgerySetUp, HttpCase):
         order.action_submit_approval()
         cls.company_a.use_trading_request = True
         by_sales._open_trading_request("They signed")
+        about = {"name": "R", "partner_id": own.id, "order_id": order.id, "user_id": cls.sales.id}
+        review = unlocked(cls.env["crm.contract.review"]).create({**about, **company})
+        review._log_step("handed", False, 0.0, None)
         cls.env.flush_all()
 
     @classmethod

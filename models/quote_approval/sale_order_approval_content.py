@@ -21,9 +21,7 @@ class SaleOrder(models.Model):
         :raise UserError: where an order that is confirmed would be another one
         """
         orders = self.browse() if is_watching(self.env) else self.sudo()
-        orders = orders.filtered(
-            lambda order: order.approval_state != "none" or order.company_id.use_quote_approval
-        )
+        orders = orders.filtered(lambda order: order._is_content_watched())
         # Confirmed without an approval: nothing says how it was but the order itself.
         before = {
             order.id: order._get_quotation_fingerprint()
@@ -34,6 +32,13 @@ class SaleOrder(models.Model):
         # A text of a line changes no row of the order: somebody may just be submitting the old one.
         if orders := orders and touch_rows(orders):
             orders.with_env(self.env)._follow_content(before)
+
+    def _is_content_watched(self):
+        """Whether something depends on the content of this order.
+
+        :return: bool
+        """
+        return self.approval_state != "none" or self.company_id.use_quote_approval
 
     def _follow_content(self, before):
         """Void approvals of other contents; see who needs one now.

@@ -12,6 +12,7 @@ _PARTS = (
     "crm.work.record",
     "crm.erp.order",
     "crm.erp.change",
+    "crm.contract.review",
 )
 # The same opportunities, of which Odoo makes one.
 _joining, _is_joining = make_mark("crm_stage_merges")

@@ -25,6 +25,7 @@ _LIMITED = {
     "res.partner": "managed_customer_id",
     "crm.work.record": "id",
     "sale.order": "shows_trade_fields",
+    "crm.contract.review": "id",
 }
 
 

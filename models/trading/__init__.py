@@ -1,9 +1,18 @@
 # What others extend comes first.
 from . import crm_trading_event, crm_trading_check, crm_trading_request, res_partner_stage  # isort: skip
 from . import sale_order_trading  # isort: skip
+from . import crm_contract_review, crm_contract_review_step  # isort: skip
+from . import crm_contract_review_source_mixin  # isort: skip
 from . import (
+    crm_contract_review_content,
+    crm_contract_review_course,
+    crm_contract_review_notice,
+    crm_contract_review_opening,
+    crm_contract_review_order,
     crm_customer_merge_log,
+    crm_erp_order_review,
     crm_lead,
+    crm_lead_review,
     crm_protection_run,
     crm_trading_check_kind,
     crm_trading_event_undo,
@@ -11,16 +20,24 @@ from . import (
     crm_trading_request_course,
     crm_trading_request_telling,
     ir_ui_menu,
+    ir_ui_menu_review,
     res_company,
     res_company_meaning,
+    res_company_review,
     res_config_settings,
     res_config_settings_meaning,
+    res_config_settings_review,
     res_partner_lapse,
     res_partner_lapse_run,
     res_partner_proposal,
     res_partner_stage_actions,
     res_partner_trading,
     res_partner_trading_follow,
+    res_users_review,
+    sale_order_line_review,
     sale_order_proposal,
+    sale_order_review,
+    sale_order_review_access,
+    sale_order_review_gate,
     sale_order_stage,
 )

@@ -1,1 +1,1 @@
-from . import crm_trading_bulk, crm_trading_dialog, crm_trading_lapse
+from . import crm_contract_review_dialog, crm_trading_bulk, crm_trading_dialog, crm_trading_lapse
