@@ -1,17 +1,24 @@
 from odoo import models
 
-# Menus of ERP orders carry it in front.
-_PREFIX = "erp_menu_"
+# Menus of ERP orders, and those of the execution of any orders, carry these in front.
+_PREFIXES = {"erp_menu_": ("use_erp_orders",)}
+_PREFIXES["execution_menu_"] = ("use_erp_orders", "use_native_execution")
 
 
 class IrUiMenu(models.Model):
     _inherit = "ir.ui.menu"
 
     def _load_menus_blacklist(self):
-        """Without an ERP in any company of the user its menus lead nowhere (invariant 12)."""
+        """Without orders in any company of the user their menus lead nowhere (invariant 12)."""
         blacklist = super()._load_menus_blacklist()
-        if any(self.env.user.company_ids.sudo().mapped("use_erp_orders")):
-            return blacklist
+        companies = self.env.user.company_ids.sudo()
+        for prefix, switches in _PREFIXES.items():
+            if not any(company[switch] for company in companies for switch in switches):
+                blacklist += self._get_menu_ids(prefix)
+        return blacklist
+
+    def _get_menu_ids(self, prefix):
+        """Ids of the menus of this addon whose XML id begins so."""
         found = (
             self.env["ir.model.data"]
             .sudo()
@@ -19,8 +26,8 @@ class IrUiMenu(models.Model):
                 [
                     ("module", "=", "crm_customer_protection"),
                     ("model", "=", "ir.ui.menu"),
-                    ("name", "=like", f"{_PREFIX}%"),
+                    ("name", "=like", f"{prefix}%"),
                 ]
             )
         )
-        return blacklist + found.mapped("res_id")
+        return found.mapped("res_id")
