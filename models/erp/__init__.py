@@ -5,6 +5,7 @@ from . import (
     crm_erp_order_step,
     crm_erp_change,
     crm_erp_execution_mixin,
+    crm_erp_order_store,
 )  # isort: skip
 from . import (
     crm_erp_change_payload,
@@ -15,7 +16,6 @@ from . import (
     crm_erp_order_links,
     crm_erp_order_parked,
     crm_erp_order_step_notice,
-    crm_erp_order_store,
     crm_erp_order_upsert,
     crm_erp_order_value,
     crm_lead,
@@ -27,4 +27,5 @@ from . import (
     res_partner_figures,
     res_users,
     sale_order,
+    sale_order_execution,
 )

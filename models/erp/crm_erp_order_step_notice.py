@@ -85,15 +85,18 @@ class CrmErpOrderStep(models.Model):
         :param orders: `crm.erp.order` records
         :return: `Markup`
         """
-        steps = self.grouped("erp_order_id")
-        orders = orders.sorted(lambda order: (order.state != "cancelled", not order.is_late))
+        steps = {order.id: own for order, own in self.grouped("erp_order_id").items()}
+        # The newest first, but for bad news.
+        orders = orders.sorted(
+            lambda order: (order.state != "cancelled", not order.is_late, -max(steps[order.id].ids))
+        )
         lines = Markup().join(
             Markup('<li><a href="/odoo/crm.erp.order/%s">%s</a> %s: %s</li>')
             % (
                 order.id,
                 order.number,
                 order.partner_id.name or "",
-                steps[order.with_env(self.env)]._get_text(order),
+                steps[order.id]._get_text(order),
             )
             for order in orders[:_NAMED]
         )

@@ -24,12 +24,8 @@ class CrmOrderExecution(models.Model):
         + ["amount_untaxed", "amount_total", "delivered_share", "invoiced_share", "paid_share"],
         "sale.order": ["name", "company_id", "partner_id", "opportunity_id", "user_id", "team_id"]
         + ["date_order", "commitment_date", "state", "currency_id", "currency_rate"]
-        + ["amount_untaxed", "amount_total"],
-        "sale.order.line": ["order_id", "price_subtotal", "product_uom_qty", "qty_delivered"]
-        + ["qty_delivered_method", "qty_invoiced", "display_type", "is_downpayment"]
-        + ["invoice_lines"],
-        "account.move": ["state", "move_type", "amount_total", "amount_residual"],
-        "account.move.line": ["move_id", "price_total"],
+        + ["amount_untaxed", "amount_total", "execution_state"]
+        + ["execution_delivered", "execution_invoiced", "execution_paid"],
         "res.partner": ["commercial_partner_id", "user_id"],
         "res.company": ["currency_id", "protection_tz"],
     }
@@ -62,7 +58,7 @@ class CrmOrderExecution(models.Model):
     # What it is worth
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
-    company_currency_id = fields.Many2one("res.currency", "Company Currency", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     amount_company = fields.Monetary(
         "Untaxed, in Company Currency",
         readonly=True,
@@ -154,7 +150,7 @@ class CrmOrderExecution(models.Model):
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        """In two queries: the shares are added up of the page that is shown, not of all orders."""
+        """In two queries: so the orders are sorted by what is needed for that, not with all they hold."""
         found = super().search_fetch(domain, [], offset=offset, limit=limit, order=order)
         if found and (field_names is None or field_names):
             found.fetch(field_names)

@@ -30,26 +30,36 @@ _NATIVE = """
     SELECT sale.id * 2 + 1, 'odoo', NULL::int, sale.id, sale.opportunity_id,
            sale.name, sale.company_id, partner.commercial_partner_id,
            sale.user_id, sale.team_id,
-           %(date_order)s, %(promised_date)s,
+           %(date_order)s, %(promised_date)s, COALESCE(sale.execution_state, 'confirmed'),
+           CASE WHEN sale.execution_delivered >= 0 THEN sale.execution_delivered END,
+           CASE WHEN sale.execution_invoiced >= 0 THEN sale.execution_invoiced END,
+           CASE WHEN sale.execution_paid >= 0 THEN sale.execution_paid END,
+           sale.currency_id, sale.amount_total, company.currency_id,
+           sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric
+      FROM sale_order sale
+      JOIN res_company company ON company.id = sale.company_id
+      JOIN res_partner partner ON partner.id = sale.partner_id
+     WHERE sale.state = 'sale' AND sale.company_id = ANY(%(native_company_ids)s)
+       AND NOT EXISTS (SELECT FROM crm_erp_order erp
+                        WHERE erp.order_id = sale.id AND erp.partner_id IS NOT NULL
+                          AND erp.company_id = ANY(%(erp_company_ids)s))
+"""
+_PROGRESS = """
+    SELECT sale.id,
            CASE WHEN lines.delivered < 1 AND lines.delivered > 0 THEN 'partly_shipped'
                 WHEN lines.delivered = 0 THEN 'confirmed'
                 WHEN money.paid >= 1 AND lines.delivered IS NOT NULL THEN 'closed'
                 WHEN money.paid >= 1 THEN 'paid'
                 WHEN lines.invoiced >= 1 THEN 'invoiced'
                 WHEN lines.delivered >= 1 THEN 'shipped'
-                ELSE 'confirmed' END,
-           lines.delivered * 100, lines.invoiced * 100, money.paid * 100,
-           sale.currency_id, sale.amount_total, company.currency_id,
-           sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric
+                ELSE 'confirmed' END AS state,
+           COALESCE(lines.delivered * 100, -1) AS delivered,
+           COALESCE(lines.invoiced * 100, -1) AS invoiced,
+           COALESCE(money.paid * 100, -1) AS paid
       FROM sale_order sale
-      JOIN res_company company ON company.id = sale.company_id
-      JOIN res_partner partner ON partner.id = sale.partner_id
  LEFT JOIN LATERAL (%(lines)s) lines ON TRUE
  LEFT JOIN LATERAL (%(money)s) money ON TRUE
-     WHERE sale.state = 'sale' AND sale.company_id = ANY(%(native_company_ids)s)
-       AND NOT EXISTS (SELECT FROM crm_erp_order erp
-                        WHERE erp.order_id = sale.id AND erp.partner_id IS NOT NULL
-                          AND erp.company_id = ANY(%(erp_company_ids)s))
+     WHERE sale.id = ANY(%(order_ids)s) AND sale.state = 'sale'
 """
 # By value, so that the pump counts more than its screws; by lines where nothing has a price.
 _LINES = """
@@ -102,14 +112,26 @@ def get_execution_sql(erp_company_ids, native_company_ids):
                 _NATIVE,
                 date_order=SQL(_DAY, SQL("sale.date_order")),
                 promised_date=SQL(_DAY, SQL("sale.commitment_date")),
-                lines=SQL(
-                    _LINES,
-                    shipped=SQL(_DONE, done=SQL("qty_delivered")),
-                    billed=SQL(_DONE, done=SQL("qty_invoiced")),
-                ),
-                money=SQL(_MONEY),
                 erp_company_ids=sorted(erp_company_ids),
                 native_company_ids=sorted(native_company_ids),
             )
         )
     return SQL(" UNION ALL ").join(queries)
+
+
+def get_progress_sql(order_ids):
+    """How far confirmed orders of Odoo are; a share of -1 says that nothing is known.
+
+    :param list order_ids: ids of `sale.order`
+    :return: SQL query of id, state, delivered, invoiced and paid in percent
+    """
+    return SQL(
+        _PROGRESS,
+        lines=SQL(
+            _LINES,
+            shipped=SQL(_DONE, done=SQL("qty_delivered")),
+            billed=SQL(_DONE, done=SQL("qty_invoiced")),
+        ),
+        money=SQL(_MONEY),
+        order_ids=order_ids,
+    )

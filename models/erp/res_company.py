@@ -19,6 +19,8 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if {"use_erp_orders", "use_native_execution"} & vals.keys():
             self.env.registry.clear_cache()
+        if vals.get("use_native_execution"):
+            self.env["sale.order"]._forget_execution(self)
         return result
 
     # A new company clears the caches anyway.
