@@ -4,11 +4,15 @@ conversion of a potential customer is proposed.
 The last two once for an order, with the customer it is of: not again for each version of it.
 """
 
+import logging
 from collections import defaultdict
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmErpOrder(models.Model):
@@ -66,6 +70,7 @@ class CrmErpOrder(models.Model):
             by_moment[moment] |= partner
         for moment, partners in by_moment.items():
             partners._renew_protection("order", moment)
+        self._propose()
 
     def _get_deal_moment(self):
         """When it was ordered, for the clock of the protection: not when the ERP sent it.
@@ -77,3 +82,16 @@ class CrmErpOrder(models.Model):
         if not self.date_order:
             return now
         return min(now, self.company_id._get_day_start(self.date_order) + timedelta(hours=12))
+
+    def _propose(self):
+        """Propose to convert the customers that only are potential.
+
+        An order is kept whatever becomes of the proposal.
+        """
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self.partner_id._propose_trading(self.sorted("id"))
+        except UserError:
+            _logger.exception("Conversions of %s: not proposed", self.partner_id)

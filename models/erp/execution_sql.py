@@ -7,6 +7,7 @@ where no line is delivered by stock and none by hand, nothing is said of them, a
 
 from odoo.tools import SQL
 
+# All joins are outer ones: PostgreSQL leaves out those of which nothing is asked.
 # Ids of both kinds apart: even and odd. Indexes of these expressions stand in both models.
 _ERP = """
     SELECT erp.id * 2 AS id, 'erp' AS kind, erp.id AS erp_order_id, erp.order_id, erp.lead_id,
@@ -21,10 +22,10 @@ _ERP = """
            erp.currency_id, erp.amount_total, company.currency_id AS company_currency_id,
            erp.amount_untaxed / COALESCE(NULLIF(erp.currency_rate, 0), 1)::numeric AS amount_company
       FROM crm_erp_order erp
-      JOIN res_company company ON company.id = erp.company_id
-      JOIN res_partner partner ON partner.id = erp.partner_id
+ LEFT JOIN res_company company ON company.id = erp.company_id
+ LEFT JOIN res_partner partner ON partner.id = erp.partner_id
  LEFT JOIN sale_order sale ON sale.id = erp.order_id
-     WHERE erp.company_id = ANY(%(erp_company_ids)s)
+     WHERE erp.company_id = ANY(%(erp_company_ids)s) AND erp.partner_id IS NOT NULL
 """
 _NATIVE = """
     SELECT sale.id * 2 + 1, 'odoo', NULL::int, sale.id, sale.opportunity_id,
@@ -37,8 +38,8 @@ _NATIVE = """
            sale.currency_id, sale.amount_total, company.currency_id,
            sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric
       FROM sale_order sale
-      JOIN res_company company ON company.id = sale.company_id
-      JOIN res_partner partner ON partner.id = sale.partner_id
+ LEFT JOIN res_company company ON company.id = sale.company_id
+ LEFT JOIN res_partner partner ON partner.id = sale.partner_id
      WHERE sale.state = 'sale' AND sale.company_id = ANY(%(native_company_ids)s)
        AND NOT EXISTS (SELECT FROM crm_erp_order erp
                         WHERE erp.order_id = sale.id AND erp.partner_id IS NOT NULL
