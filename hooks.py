@@ -50,6 +50,7 @@ def post_init_hook(env):
             "use_visibility": True,
             # With the rule that a company begins with.
             "use_quote_approval": True,
+            "use_erp_orders": True,
         }
     )
     _set_up_sales_tasks(env)
@@ -78,6 +79,7 @@ def uninstall_hook(env):
         """
         DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE;
         DROP FUNCTION IF EXISTS sale_approval_step_append_only() CASCADE;
+        DROP FUNCTION IF EXISTS crm_trading_event_append_only() CASCADE;
         DROP TABLE IF EXISTS crm_partner_name_key, crm_partner_name;
         DROP FUNCTION IF EXISTS crm_partner_name_keys();
         """

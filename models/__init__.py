@@ -8,3 +8,6 @@ from . import decision, quote_approval  # isort: skip
 
 # Orders of the ERP tell of customers, quotations and tasks.
 from . import erp  # isort: skip
+
+# Potential becomes trading: what protection, documents and orders say decides with it.
+from . import trading  # isort: skip

@@ -85,6 +85,8 @@ MATRIX = {
     "crm.protection.dry.run": dict.fromkeys(ADMINS, ALL - {"unlink"}),
     "crm.protection.dry.run.line": READ_BY_ADMINS,
     "crm.protection.adopt": dict.fromkeys(ADMINS, ALL),
+    "crm.trading.bulk": dict.fromkeys(ADMINS, ALL),
+    "crm.trading.lapse": dict.fromkeys(ADMINS, ALL),
     "crm.protection.adopt.line": dict.fromkeys(ADMINS, ALL),
     # Decision tree
     "crm.contact.influence": dict.fromkeys(ENTRY, ALL),
@@ -103,6 +105,12 @@ MATRIX = {
     "crm.order.execution": READ_BY_SALES,
     "crm.erp.change": READ_BY_ADMINS,
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
+    # Potential becomes trading
+    "crm.trading.event": READ_BY_ENTRY,
+    "crm.trading.request": READ_BY_ENTRY,
+    "crm.trading.request.check": READ_BY_ENTRY,
+    "crm.trading.check": {**READ_BY_ENTRY, **dict.fromkeys(ADMINS, ALL)},
+    "crm.trading.dialog": dict.fromkeys(SALES, ALL),
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

@@ -32,6 +32,9 @@ GUARDED = {
     "crm.customer.merge.log.line": set(),
     "crm.duplicate.search": set(),
     "sale.approval.step": set(),
+    "crm.trading.event": set(),
+    "crm.trading.request": set(),
+    "crm.trading.request.check": set(),
 }
 # What the back office sets up, and nobody else.
 SET_UP = (
@@ -40,6 +43,7 @@ SET_UP = (
     "crm.customer.pool",
     "sale.approval.rule",
     "sale.approval.rule.step",
+    "crm.trading.check",
 )
 OFFICE = ("office", "manager", "admin")
 # Not even the server's own code, where it does not ask for it.
@@ -55,6 +59,9 @@ GUARDED_FROM_SUPERUSER = (
     "crm.customer.merge.log.source",
     "crm.customer.merge.log.line",
     "sale.approval.step",
+    "crm.trading.event",
+    "crm.trading.request",
+    "crm.trading.request.check",
 )
 
 
@@ -90,6 +97,8 @@ class TestModelForgery(ForgerySetUp, HttpCase):
         cls.company_a.use_quote_approval = True
         order = cls.env["sale.order"].with_user(cls.sales).create({"partner_id": own.id})
         order.action_submit_approval()
+        cls.company_a.use_trading_request = True
+        by_sales._open_trading_request("They signed")
         cls.env.flush_all()
 
     @classmethod

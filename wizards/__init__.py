@@ -1,1 +1,1 @@
-from . import customer, decision, duplicate, erp, protection, quote_approval, sales_task
+from . import customer, decision, duplicate, erp, protection, quote_approval, sales_task, trading

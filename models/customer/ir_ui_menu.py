@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class IrUiMenu(models.Model):
@@ -19,3 +19,24 @@ class IrUiMenu(models.Model):
             hidden.append("crm.crm_menu_sales")
         menus = (self.env.ref(xml_id, raise_if_not_found=False) for xml_id in hidden)
         return blacklist + [menu.id for menu in menus if menu]
+
+    @api.model
+    def _get_menus_switched_off(self, switch, prefix, but=""):
+        """Menus of a feature that no company of the user has switched on.
+
+        :param str switch: boolean field of `res.company`
+        :param str prefix: with which the names of its menus in this addon begin
+        :param str but: name of one that stays
+        :return: list of ids
+        """
+        if any(self.env.user.company_ids.sudo().mapped(switch)):
+            return []
+        found = self.env["ir.model.data"].sudo().search(
+            [
+                ("module", "=", "crm_customer_protection"),
+                ("model", "=", "ir.ui.menu"),
+                ("name", "=like", f"{prefix}%"),
+                ("name", "!=", but),
+            ]
+        )
+        return found.mapped("res_id")

@@ -11,7 +11,7 @@ from ...tools.protection import limit_of
 # After these the clock starts anew.
 _CLOCK_STARTS = (
     *("register", "claim", "adopt", "assign", "collision"),
-    *("handover", "other", "undo", "reactivate"),
+    *("handover", "other", "undo", "reactivate", "convert"),
 )
 # After these nobody's clock runs.
 _CLOCK_ENDS = ("release", "expire", "move")

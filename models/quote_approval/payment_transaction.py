@@ -17,7 +17,7 @@ class PaymentTransaction(models.Model):
         transactions = super().create(vals_list)
         # A refund or a capture follows from money that moved already.
         for transaction in transactions.filtered(lambda record: not record.source_transaction_id):
-            transaction.sale_order_ids._check_may_leave()
+            transaction.sale_order_ids._check_may_confirm()
         return transactions
 
     def _post_process(self):
@@ -28,7 +28,7 @@ class PaymentTransaction(models.Model):
     def _check_amount_and_confirm_order(self):
         ready = self.filtered(
             lambda record: (
-                record.sale_order_ids == record.sale_order_ids.sudo()._filter_may_leave()
+                record.sale_order_ids == record.sale_order_ids.sudo()._filter_may_confirm()
             )
         )
         return super(PaymentTransaction, ready)._check_amount_and_confirm_order()

@@ -135,6 +135,21 @@ class SaleOrder(models.Model):
             return None
         return order.with_env(self.env)._describe_wait()
 
+    def _why_not_confirm(self):
+        """What keeps the quotation from becoming an order: what keeps it in the house, and more.
+
+        :return: a sentence, or None where it may be confirmed
+        """
+        return self._why_not_leave() or self._why_not_order()
+
+    def _why_not_order(self):
+        """What else than an approval keeps the quotation from becoming an order. Hook.
+
+        :return: a sentence, or None
+        """
+        self.ensure_one()
+        return None
+
     def _describe_wait(self):
         order, names = self.sudo(), {"name": self.sudo().name}
         if order.approval_state == "submitted":
@@ -153,13 +168,24 @@ class SaleOrder(models.Model):
 
     def _check_may_leave(self):
         """:raise UserError: where one of these quotations may not leave the house"""
-        reasons = [reason for order in self if (reason := order._why_not_leave())]
+        self._raise_reasons("_why_not_leave")
+
+    def _check_may_confirm(self):
+        """:raise UserError: where one of these quotations may not become an order"""
+        self._raise_reasons("_why_not_confirm")
+
+    def _raise_reasons(self, why_not):
+        reasons = [reason for order in self if (reason := getattr(order, why_not)())]
         if reasons:
             raise UserError("\n".join(reasons))
 
     def _filter_may_leave(self):
         """Those of these quotations that may leave the house."""
         return self.filtered(lambda order: order._may_leave())
+
+    def _filter_may_confirm(self):
+        """Those of these quotations that may become orders."""
+        return self.filtered(lambda order: not order._why_not_confirm())
 
     def _is_content_approved(self):
         """Whether what was approved is what stands in the order now."""
@@ -181,7 +207,9 @@ class SaleOrder(models.Model):
         # Said for each order, so that no default of the context says something else.
         vals_list = [dict(GUARDED, **vals) for vals in vals_list]
         orders = super(SaleOrder, watching(self)).create(vals_list).with_env(self.env)
+        orders._mark_carts()
         orders._start_approval()
+        orders.filtered(lambda order: order.state == "sale")._prepare_to_leave("sale")
         return orders
 
     def write(self, vals):
@@ -189,7 +217,8 @@ class SaleOrder(models.Model):
             return super().write(vals)
         self._check_approval_values(vals)
         if vals.get("state") in OUTSIDE:
-            self.filtered(lambda order: order.state != vals["state"])._prepare_to_leave()
+            reaching = self.filtered(lambda order: order.state != vals["state"])
+            reaching._prepare_to_leave(vals["state"])
         if is_harmless(vals):
             result = super().write(vals)
         else:
@@ -226,15 +255,29 @@ class SaleOrder(models.Model):
                     )
                 )
 
-    def _prepare_to_leave(self):
+    def _prepare_to_leave(self, state):
         """What an order needs before it is sent or confirmed.
 
-        :raise UserError: where it is not approved
+        :param str state: the one that it reaches
+        :raise UserError: where it is not approved, or must not become an order
         """
-        self._check_may_leave()
+        if state == "sale":
+            self._check_may_confirm()
+        else:
+            self._check_may_leave()
         # No rule asks for an approval any more: what was begun for one that did is over.
         free = self.sudo().filtered(lambda order: order.approval_state not in ("none", "approved"))
         free._set_approval_free()
+
+    def _mark_carts(self):
+        """Tell what customers order in the shop from what the house makes."""
+        if self.env.su and "website_id" in self._fields:
+            carts = self.filtered(lambda order: order.website_id and order._is_cart_watched())
+            unlocked(carts.sudo()).approval_is_cart = True
+
+    def _is_cart_watched(self):
+        """Whether anything depends on an order being the shop's. Hook."""
+        return self.company_id.use_quote_approval
 
     def _start_approval(self):
         """Tell new orders whether they need an approval.
@@ -244,8 +287,6 @@ class SaleOrder(models.Model):
         orders = self.sudo().filtered("company_id.use_quote_approval")
         if not orders:
             return
-        if self.env.su and "website_id" in self._fields:
-            unlocked(orders.filtered("website_id")).approval_is_cart = True
         needing = orders.filtered(lambda order: order._get_approval_rule())
         if outside := needing.filtered(lambda order: order.state in OUTSIDE):
             raise UserError(

@@ -33,10 +33,11 @@ class SaleOrder(models.Model):
 
     def _confirmation_error_message(self):
         error = super()._confirmation_error_message()
-        # An approval of another content is found when the state is written.
-        if error or self.approval_state in ("none", "approved"):
+        if error:
             return error
-        return self._why_not_leave() or False
+        # An approval of another content is found when the state is written.
+        waits = self.approval_state not in ("none", "approved")
+        return (waits and self._why_not_leave()) or self._why_not_order() or False
 
     def action_quotation_send(self):
         """Open the composer.
@@ -60,7 +61,8 @@ class SaleOrder(models.Model):
         return super()._has_to_be_signed() and self._may_leave()
 
     def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and self._may_leave()
+        # Who has paid expects an order: what cannot become one yet is signed at the most.
+        return super()._has_to_be_paid() and not self._why_not_confirm()
 
     def _can_be_edited_on_portal(self):
         # What a customer took or left would void the approval.

@@ -1,4 +1,4 @@
-"""What a payment may do with an order that is not approved: tell its seller, and nothing else."""
+"""What a payment may do with a quotation that cannot be confirmed: tell its seller, nothing else."""
 
 from odoo import models
 
@@ -16,14 +16,14 @@ class SaleOrder(models.Model):
         return super(SaleOrder, orders).action_quotation_sent()
 
     def _tell_paid_unapproved(self, transaction):
-        """Tell who sells that money came for a quotation that is not approved.
+        """Tell who sells that money came for a quotation that cannot be confirmed.
 
         :param transaction: `payment.transaction` record
         """
         quotations = self.sudo().filtered(lambda order: order.state in ("draft", "sent"))
         for order in quotations:
             order = order._in_the_house()
-            if not (why := order._why_not_leave()):
+            if not (why := order._why_not_confirm()):
                 continue
             text = order.env._(
                 "%(amount)s were paid (%(reference)s), but nothing was confirmed: %(why)s",
@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
             order._message_log(body=text)
             order.activity_schedule(
                 "mail.mail_activity_data_warning",
-                summary=order.env._("Paid, but not approved"),
+                summary=order.env._("Paid, but not confirmed"),
                 note=text,
                 user_id=order.user_id.id or order.create_uid.id,
             )

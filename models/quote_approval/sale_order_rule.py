@@ -28,8 +28,12 @@ class SaleOrder(models.Model):
         company = self.company_id.sudo()
         if not company.use_quote_approval:
             return False
+        return not self._is_free_cart()
+
+    def _is_free_cart(self):
+        """Whether the shop made this order, and what the shop sells is nobody's business here."""
         is_cart = "approval_is_cart" in self._fields and self.sudo().approval_is_cart
-        return not is_cart or company.approve_website_orders
+        return is_cart and not self.company_id.sudo().approve_website_orders
 
     def _get_approval_team(self):
         """The team whose leader decides: that of the quotation, where its salesperson is in it.

@@ -21,6 +21,7 @@ _CONTENT = ("raw", "datas", "db_datas")
 # Models whose records limit their files, with the field that says whether this one does.
 _LIMITED = {
     "crm.lead": "stage_scheme_id",
+    "crm.trading.request": "id",
     "res.partner": "managed_customer_id",
     "crm.work.record": "id",
     "sale.order": "shows_trade_fields",
