@@ -49,6 +49,8 @@ from . import (
     test_erp_access,
     test_erp_changes,
     test_erp_customer,
+    test_erp_execution,
+    test_erp_follow,
     test_erp_payload,
     test_erp_tours,
     test_erp_upsert,

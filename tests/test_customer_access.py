@@ -101,6 +101,8 @@ MATRIX = {
     # Orders of the ERP
     "crm.erp.order": {**READ_BY_SALES, "tc_erp": READ},
     "crm.erp.order.line": {**READ_BY_SALES, "tc_erp": READ},
+    "crm.erp.order.step": READ_BY_SALES,
+    "crm.order.execution": READ_BY_SALES,
     "crm.erp.change": READ_BY_ADMINS,
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
     # Potential becomes trading

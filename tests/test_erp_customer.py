@@ -192,10 +192,10 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         result, stored = self.push(**links)
         self.assertEqual((result["result"], result["code"]), ("created", False))
         self.assertEqual((stored.order_id, stored.lead_id), (quotation, task))
-        self.assertEqual((quotation.erp_order_count, task.erp_order_count), (1, 1))
-        self.assertEqual(self.customer.with_user(self.sales).erp_order_count, 1)
-        domain = task.action_view_erp_orders()["domain"]
-        self.assertEqual(self.env["crm.erp.order"].search(domain), stored)
+        self.assertEqual((quotation.execution_count, task.execution_count), (1, 1))
+        self.assertEqual(self.customer.with_user(self.sales).execution_count, 1)
+        domain = task.action_view_execution()["domain"]
+        self.assertEqual(self.env["crm.order.execution"].search(domain).erp_order_id, stored)
         # Stored all the same, and told.
         result, stored = self.push("SO-2", quotation="S-none", task=2**31 - 1)
         self.assertEqual((result["result"], result["code"]), ("created", "unknown_task"))

@@ -91,6 +91,8 @@ class CrmErpOrder(models.Model):
                     )
                 )
         system = unlocked(orders.sudo())
+        # For this customer it is a new order.
+        system.filtered(lambda order: order.partner_id != partner).is_followed = False
         system.write(
             {
                 "partner_id": partner.id,

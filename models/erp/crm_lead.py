@@ -11,7 +11,7 @@ _WATCHED = {"stage_id", "active", "probability", "type", "won_status"}
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "crm.erp.execution.mixin"]
-    _erp_order_field = "lead_id"
+    _execution_field = "lead_id"
 
     @api.model_create_multi
     def create(self, vals_list):

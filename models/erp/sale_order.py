@@ -9,7 +9,9 @@ _WATCHED = {"state", "approval_state"}
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "crm.erp.execution.mixin"]
-    _erp_order_field = "order_id"
+    _execution_field = "order_id"
+
+    _execution_idx = models.Index("((id * 2 + 1))")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -35,7 +35,7 @@ tours.add("erp_execution_tour", {
         { trigger: `${row("Adler GmbH")} [name='name']`, run: "click" },
         {
             content: "one of two orders is late",
-            trigger: ".o_form_view button[name='action_view_erp_orders']:contains(1 Late)",
+            trigger: ".o_form_view button[name='action_view_execution']:contains(1 Late)",
             run: "click",
         },
         { trigger: `${row("SO-90")}:contains(Partly Shipped) .o_progressbar` },
@@ -43,7 +43,7 @@ tours.add("erp_execution_tour", {
             content: "the late one is red",
             trigger: ".o_list_view .o_data_row.text-danger:contains(SO-90)",
         },
-        { trigger: `${row("SO-90")} [name='number']`, run: "click" },
+        { trigger: `${row("SO-90")} [name='name']`, run: "click" },
         { trigger: ".o_form_view .ribbon:contains(Late)" },
         { trigger: ".o_form_view [name='line_ids'] .o_data_row:contains(Pump 泵)" },
         {
