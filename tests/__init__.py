@@ -47,6 +47,7 @@ from . import (
     test_duplicate_search,
     test_duplicate_wizard,
     test_erp_access,
+    test_erp_reach,
     test_erp_changes,
     test_erp_customer,
     test_erp_payload,
