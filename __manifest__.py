@@ -1,7 +1,7 @@
 {
     "name": "Customer Protection",
     "summary": "Customer protection (deal registration): no customer entered twice",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/CRM",
     "author": "CRM Customer Protection Team",
     "license": "LGPL-3",
@@ -163,6 +163,7 @@
         "demo/crm_work_record_china.xml",
         "demo/crm_work_record_international.xml",
         "demo/sale_approval.xml",
+        "demo/crm_erp_order.xml",
     ],
     "assets": {
         "web.assets_backend": [

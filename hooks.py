@@ -50,6 +50,7 @@ def post_init_hook(env):
             "use_visibility": True,
             # With the rule that a company begins with.
             "use_quote_approval": True,
+            "use_erp_orders": True,
         }
     )
     _set_up_sales_tasks(env)

@@ -209,6 +209,34 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         stored.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
         self.assertEqual((stored.order_id, stored.lead_id), (quotation, task))
 
+    def test_task_of_the_quotation(self):
+        tasks = self.env["crm.lead"].create(
+            [
+                {
+                    "name": name,
+                    "type": "opportunity",
+                    "partner_id": partner.id,
+                    "company_id": self.company_a.id,
+                }
+                for name, partner in (("Theirs", self.customer), ("Another's", self.other))
+            ]
+        )
+        quotation = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company_a.id,
+                "opportunity_id": tasks[0].id,
+            }
+        )
+        __, stored = self.push(quotation=quotation.name)
+        self.assertEqual(stored.lead_id, tasks[0])
+        __, stored = self.push("SO-2", customer={"code": "X"}, quotation=quotation.name)
+        stored.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.assertEqual(stored.lead_id, tasks[0])
+        quotation.opportunity_id = tasks[1]
+        __, stored = self.push("SO-3", quotation=quotation.name)
+        self.assertEqual((stored.order_id, stored.lead_id.id), (quotation, False))
+
     def test_merged_task(self):
         tasks = self.env["crm.lead"].create(
             [
