@@ -101,6 +101,8 @@ MATRIX = {
     "crm.erp.order.line": {**READ_BY_SALES, "tc_erp": READ},
     "crm.erp.change": READ_BY_ADMINS,
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
+    # Of who administers users: none of these.
+    "crm.erp.key": {},
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

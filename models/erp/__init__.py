@@ -2,6 +2,8 @@
 from . import crm_erp_order, crm_erp_order_line, crm_erp_change, crm_erp_execution_mixin  # isort: skip
 from . import (
     crm_erp_change_payload,
+    crm_erp_change_resend,
+    crm_erp_order_again,
     crm_erp_order_changes,
     crm_erp_order_customer,
     crm_erp_order_line_store,
@@ -15,4 +17,5 @@ from . import (
     res_config_settings,
     res_partner,
     sale_order,
+    sale_order_changed,
 )
