@@ -49,6 +49,7 @@ from . import (
     test_erp_access,
     test_erp_again,
     test_erp_changes,
+    test_erp_convergence,
     test_erp_customer,
     test_erp_key,
     test_erp_payload,
