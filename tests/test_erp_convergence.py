@@ -59,7 +59,9 @@ class TestErpConvergence(ErpSetUp, TransactionCase):
 
     def get_all(self):
         """What is stored, and everything that people see of it."""
-        orders = self.env["crm.erp.order"].search([], order="source, number")
+        orders = self.env["crm.erp.order"].search(
+            [("company_id", "=", self.company_a.id)], order="source, number"
+        )
         names = ("currency_id", "is_customer_chosen", "version", "customer_code", "amount_untaxed")
         return self.get_state(), [[order[name] for name in names] for order in orders]
 
