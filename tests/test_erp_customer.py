@@ -152,6 +152,16 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         self.assertOf(self.push_for("2", code="X1"), self.customer)
         self.assertParked(self.push("3", source="sap", customer={"code": "X1"}), "unknown")
 
+    def test_decision_follows_a_merge(self):
+        __, one = self.push_for("1", code="X1")
+        one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.push_for("1", version=2, code="ERP-K2")
+        survivor = self.add_customer(self.sales, "Adler Holding AG")
+        survivor.with_user(self.office)._merge_customers(
+            self.customer.with_user(self.office), reason="Same house"
+        )
+        self.assertOf(self.push_for("2", code="X1"), survivor)
+
     def test_contradiction_decided(self):
         __, stored = self.push_for("1", code=CODE, vat="DE999999999")
         stored.with_user(self.office)._choose_customer(self.other.with_user(self.office))
