@@ -104,7 +104,9 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
     def test_known_later(self):
         self.assertParked(self.push_for(code="LATE"), "unknown")
         before = self.get_state()
-        self.assertParked(self.push_for(code="LATE"), "unknown")
+        with patch.object(type(self.env["crm.erp.order"]), "write") as written:
+            self.assertParked(self.push_for(code="LATE"), "unknown")
+        written.assert_not_called()
         self.assertEqual(self.get_state(), before)
         # As it is when the code comes past the ORM; else the order would have its customer already.
         with patch.object(type(self.other), "_look_for_erp_orders", lambda partners: None):

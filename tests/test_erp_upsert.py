@@ -195,9 +195,12 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
     def test_context_of_the_client(self):
         """Defaults and keys that a client sends change nothing."""
         context = {"default_note": "forged", "default_state": "paid", "force": True, "su": True}
+        # Of what `upsert` itself leaves empty: a decision that nobody made.
+        context |= {"default_decided_partner_id": self.other.id, "default_decided_code": "X1"}
         (result,) = self.call(self.key_user, "upsert", [order(state="entered")], context=context)
         stored = self.env["crm.erp.order"].browse(result["id"])
         self.assertEqual((stored.note, stored.state), (False, "entered"))
+        self.assertFalse(stored.decided_partner_id)
 
     def test_many_lines(self):
         lines = [line(number) for number in range(1, 3001)]

@@ -42,6 +42,7 @@ class CrmErpChange(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", "Sales Task", readonly=True, index="btree_not_null", ondelete="cascade"
     )
+    partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_partner_id")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     acknowledged_date = fields.Datetime("Taken by the ERP", readonly=True)
     erp_number = fields.Char("Order Number in the ERP", readonly=True)
@@ -51,6 +52,11 @@ class CrmErpChange(models.Model):
     )
 
     _open_idx = models.Index("(company_id, id) WHERE acknowledged_date IS NULL")
+
+    @api.depends("order_id.partner_id", "lead_id.partner_id")
+    def _compute_partner_id(self):
+        for row in self:
+            row.partner_id = row.order_id.partner_id or row.lead_id.partner_id
 
     # === WRITING === #
 

@@ -4,13 +4,9 @@ What is counted at the end is counted past Odoo. The client is the one that othe
 `examples/erp_push.py`.
 """
 
-import csv
 import importlib.util
 import json
-import os
 import random
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -353,14 +349,19 @@ def test_no_documentation(erp, path):
 
 def test_names_and_no_more(erp):
     """Nor by a context that lets names carry addresses, nor by asking yes or no often enough."""
-    erp.psql("UPDATE res_partner SET email = 'secret@hidden.test', phone = '4711' WHERE ref = 'ERP2'")
+    erp.psql(
+        "UPDATE res_partner SET email = 'secret@hidden.test', phone = '4711' WHERE ref = 'ERP2'"
+    )
     erp.upsert([make_order(1, 1)])
     telling = {"show_email": True, "show_address": True, "show_vat": True}
     (row,) = erp.json2(
         "crm.erp.order", "search_read", erp.key, domain=[], fields=["partner_id"], context=telling
     )
     assert row["partner_id"][1] == "ERP Customer 2"
-    for domain in ([["partner_id.phone", "ilike", "4"]], [["line_ids.erp_order_id.partner_id.phone", "!=", "4"]]):
+    for domain in (
+        [["partner_id.phone", "ilike", "4"]],
+        [["line_ids.erp_order_id.partner_id.phone", "!=", "4"]],
+    ):
         with pytest.raises(RPCError) as caught:
             erp.json2("crm.erp.order", "search", erp.key, domain=domain)
         assert caught.value.status == 403

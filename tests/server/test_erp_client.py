@@ -232,19 +232,19 @@ def test_resumed(erp, orders):
     note = f"{path}.progress.json"
     progress = client.Progress(note, content)
 
-    class Away(Exception):
+    class AwayError(Exception):
         pass
 
     calls = []
 
     def post(method, arguments):
         if len(calls) == 2:
-            raise Away
+            raise AwayError
         calls.append(arguments)
         return type(pushed)._post(pushed, method, arguments)
 
     pushed._post = post
-    with open(f"{path}.dead.jsonl", "w", encoding="utf-8") as file, pytest.raises(Away):
+    with open(f"{path}.dead.jsonl", "w", encoding="utf-8") as file, pytest.raises(AwayError):
         client.push_file(pushed, read, progress, file, 7, client.Counter())
     assert len(erp.stored()) == 13
     rest = run(erp, path)
