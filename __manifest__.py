@@ -128,6 +128,7 @@
         "views/quote_approval/sale_order_desk_form_views.xml",
         "views/quote_approval/sale_order_desk_views.xml",
         "views/quote_approval/sale_approval_step_views.xml",
+        "wizards/erp/crm_erp_key_views.xml",
         "wizards/erp/crm_erp_order_customer_views.xml",
         "views/erp/crm_erp_order_views.xml",
         "views/erp/crm_erp_order_execution_views.xml",

@@ -116,6 +116,8 @@ MATRIX = {
     "crm.contract.review.step": READ_BY_SALES,
     "crm.contract.review.dialog": dict.fromkeys(SALES, ALL),
     "crm.contract.review.source.mixin": {},
+    # Of who administers users: none of these.
+    "crm.erp.key": {},
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

@@ -9,6 +9,8 @@ from . import (
 )  # isort: skip
 from . import (
     crm_erp_change_payload,
+    crm_erp_change_resend,
+    crm_erp_order_again,
     crm_erp_order_changes,
     crm_erp_order_customer,
     crm_erp_order_follow,
@@ -28,4 +30,5 @@ from . import (
     res_users,
     sale_order,
     sale_order_execution,
+    sale_order_changed,
 )

@@ -75,6 +75,12 @@ class CrmErpOrder(models.Model):
         readonly=True,
         help="A person said which customer this code means. It holds for later orders too.",
     )
+    # The decision itself: it outlives the order's move to another customer.
+    decided_partner_id = fields.Many2one(
+        "res.partner", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    decided_code = fields.Char(readonly=True)
+    decided_vat = fields.Char(readonly=True)
     chosen_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     chosen_date = fields.Datetime("Chosen on", readonly=True)
     parked_reason = fields.Selection(
@@ -114,8 +120,8 @@ class CrmErpOrder(models.Model):
     # Of its id in `crm.order.execution`.
     _execution_idx = models.Index("((id * 2))")
     _parked_idx = models.Index("(company_id, id) WHERE partner_id IS NULL")
-    _customer_chosen_idx = models.Index(
-        "(company_id, source, customer_code) WHERE is_customer_chosen IS TRUE"
+    _decided_idx = models.Index(
+        "(company_id, source, decided_code) WHERE decided_partner_id IS NOT NULL"
     )
 
     @api.depends("promised_date", "state")

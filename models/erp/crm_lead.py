@@ -29,6 +29,13 @@ class CrmLead(models.Model):
         """:return: `res.company` record, empty for a task of all companies"""
         return self.company_id or self.team_id.company_id or self.user_id.company_id
 
+    def _prepare_erp_change(self, event):
+        """
+        :param str event: one of `crm.erp.change`'s
+        :return: dict of values of the row that tells it
+        """
+        return {"lead_id": self.id, "event": event, "company_id": self._get_erp_company().id}
+
     def _get_erp_event(self):
         """What the ERP has to know of it: one of `crm.erp.change`'s events."""
         self.ensure_one()

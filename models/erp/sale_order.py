@@ -30,6 +30,19 @@ class SaleOrder(models.Model):
         """:return: `res.company` record"""
         return self.company_id
 
+    def _prepare_erp_change(self, event):
+        """
+        :param str event: one of `crm.erp.change`'s
+        :return: dict of values of the row that tells it
+        """
+        return {
+            "order_id": self.id,
+            "event": event,
+            "company_id": self._get_erp_company().id,
+            # Of what is not confirmed, its approval is the guard: who changes it voids that.
+            "fingerprint": self.state == "sale" and self._get_erp_fingerprint(),
+        }
+
     def _get_erp_event(self):
         """What the ERP has to know of it: one of `crm.erp.change`'s events."""
         self.ensure_one()
