@@ -3,6 +3,8 @@
 check -> lock -> write -> history -> protection. A plain write of `customer_stage` ends here too.
 """
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -88,12 +90,12 @@ class ResPartner(models.Model):
         self._lock_customers()
         changed = self.sudo().filtered(lambda customer: customer.customer_stage != stage)
         following = changed.filtered(lambda customer: customer._is_policy_followed())
-        requests = {one.partner_id: one for one in request or changed._get_open_requests()}
+        asked = {one.partner_id: one for one in request or changed._get_open_requests()}
         for customer in changed:
             customer._log_trading_events(
                 kind,
                 note=note,
-                request=requests.get(customer),
+                request=asked.get(customer),
                 from_stage=customer.customer_stage,
                 to_stage=stage,
             )
@@ -105,7 +107,7 @@ class ResPartner(models.Model):
 
     def _log_stage_message(self, old, new, note):
         body = self.env._("Stage: %(old)s → %(new)s", old=old or "-", new=new)
-        self._message_log(body=f"{body}\n{note}" if note else body)
+        self._message_log(body=Markup("%s<br/>%s") % (body, note) if note else body)
 
     def _log_trading_events(self, kind, note=None, request=None, from_stage=False, to_stage=False):
         """Write the same row into the history of each of these customers.
