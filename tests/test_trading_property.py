@@ -36,7 +36,9 @@ class TestAnyConversion(TradingSetUp, CustomerCase):
             self.customer.sudo().trading_request_ids.sorted("id", reverse=True)[:1].id or 0
         )
         if step == "request":
-            customer._request_trading("Please", documents=self.add_file(user).with_env(customer.env))
+            customer._request_trading(
+                "Please", documents=self.add_file(user).with_env(customer.env)
+            )
         elif step == "propose":
             if not customer._why_not_open_trading_request() and customer.sudo().user_id:
                 customer._open_trading_request(requester=customer.sudo().user_id, origin="S1")
