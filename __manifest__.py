@@ -188,6 +188,7 @@
         "demo/crm_work_record_china.xml",
         "demo/crm_work_record_international.xml",
         "demo/sale_approval.xml",
+        "demo/crm_trading.xml",
         "demo/crm_erp_order.xml",
     ],
     "assets": {
