@@ -125,6 +125,7 @@ class TestAnyConversion(TradingSetUp, CustomerCase):
         )
         if request.state in ("refused", "converted"):
             self.assertNotEqual(request.decided_by_id, request.requester_id)
+            self.assertIn(request.decided_by_id, [getattr(self, role) for role in OFFICE])
         if request.state == "refused":
             self.assertTrue(request.decision_note)
         if request.state in OPEN_STATES:
@@ -132,11 +133,13 @@ class TestAnyConversion(TradingSetUp, CustomerCase):
         else:
             self.assertFalse(request.activity_ids)
 
-    @given(STEPS)
+    @given(st.booleans(), STEPS)
     @examples(40)
-    def test_any_course(self, steps):
+    def test_any_course(self, is_requested, steps):
         savepoint = self.env.cr.savepoint()
         try:
+            if is_requested:
+                self.do(self.sales, "request")
             for role, step in steps:
                 before = self.state()
                 try:
