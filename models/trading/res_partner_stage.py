@@ -97,17 +97,17 @@ class ResPartner(models.Model):
         changed._close_requests_of_stage(note)
         return changed
 
-    def _log_stage_change(self, stage, kind, note, requests):
+    def _log_stage_change(self, stage, kind, note, open_ones):
         """Write a row of the history and a note in the chatter of each: all of them at once.
 
         :param str stage: the one to come
         :param str kind: one of the kinds of `crm.trading.event`
         :param str note: why
-        :param dict requests: `crm.trading.request` records by customer
+        :param dict open_ones: `crm.trading.request` records by customer
         """
         rows, bodies = [], {}
         for customer in self:
-            values = customer._prepare_trading_event_values(kind, note, requests.get(customer))
+            values = customer._prepare_trading_event_values(kind, note, open_ones.get(customer))
             rows.append(values | {"from_stage": customer.customer_stage, "to_stage": stage})
             bodies[customer.id] = customer._get_stage_message(stage, note)
         unlocked(self.env["crm.trading.event"].sudo()).create(rows)

@@ -54,9 +54,7 @@ class ResPartner(models.Model):
         if self.customer_stage == "trading":
             return self.env._("%(name)s is a trading customer already.", name=self.display_name)
         if not self.active:
-            return self.env._(
-                "%(name)s is deactivated. Activate it first.", name=self.display_name
-            )
+            return self.env._("%(name)s is deactivated. Activate it first.", name=self.display_name)
         return self._why_not_own_request()
 
     def _why_not_trading_again(self):

@@ -58,9 +58,10 @@ class SaleOrder(models.Model):
     def _prepare_to_leave(self, state):
         if state == "sale":
             self._lock_stages()
-        super()._prepare_to_leave(state)
+        result = super()._prepare_to_leave(state)
         # Those that were made as orders.
         self._check_customer_of_orders()
+        return result
 
     def _lock_stages(self):
         """Keep customers in their stage until this transaction is over: the lapse waits for it."""
@@ -110,7 +111,9 @@ class SaleOrder(models.Model):
 
     def _validate_order(self):
         """After a signature: it is kept, and the order waits for the conversion."""
-        held = self.filtered(lambda order: order._why_not_leave() is None and order._why_not_order())
+        held = self.filtered(
+            lambda order: order._why_not_leave() is None and order._why_not_order()
+        )
         held._keep_acceptance()
         if ready := self - held:
             return super(SaleOrder, ready)._validate_order()

@@ -21,7 +21,10 @@ tours.add("trading_order_refused_tour", {
             trigger: ".modal:contains(Pumpwerk Nord is a potential customer)",
         },
         { trigger: ".modal-footer button:contains(Open the Customer)", run: "click" },
-        { trigger: ".breadcrumb-item.active:contains(Pumpwerk Nord), .o_last_breadcrumb_item:contains(Pumpwerk Nord)" },
+        {
+            trigger:
+                ".breadcrumb-item.active:contains(Pumpwerk Nord), .o_last_breadcrumb_item:contains(Pumpwerk Nord)",
+        },
     ],
 });
 
