@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
-from odoo.tests.common import TransactionCase, tagged
+from odoo.tests.common import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .erp_common import CODE, ErpSetUp
@@ -153,6 +153,17 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         self.assertFalse(one.is_customer_chosen)
         self.assertOf(self.push_for("2", code="X1"), self.customer)
         self.assertParked(self.push("3", source="sap", customer={"code": "X1"}), "unknown")
+
+    def test_latest_decision(self):
+        """Of two decisions about one code the later one holds, whichever order it was made on."""
+        two = self.push_for("2", code="X1")[1]
+        one = self.push_for("1", code="X1")[1]
+        with freeze_time("2026-03-02 08:00:00"):
+            one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.push_for("1", version=2, code="ERP-K2")
+        with freeze_time("2026-03-02 09:00:00"):
+            two.with_user(self.office)._choose_customer(self.other.with_user(self.office))
+        self.assertOf(self.push_for("3", code="X1"), self.other)
 
     def test_decision_follows_a_merge(self):
         __, one = self.push_for("1", code="X1")
