@@ -280,6 +280,18 @@ class TestErpChanges(ErpSetUp, TransactionCase):
         self.assertEqual(self.get_events(), [])
         self.assertEqual(row.erp_number, "SO-7", "what is known stays known")
 
+    def test_acknowledged_of_another_company(self):
+        self.company_b.use_erp_orders = True
+        partner = self.env["res.partner"].create({"name": "B"})
+        order = self.make_quotation(
+            partner_id=partner.id, company_id=self.company_b.id, user_id=False, team_id=False
+        )
+        order.action_confirm()
+        row = self.env["crm.erp.change"].search([("order_id", "=", order.id)])
+        (answer,) = self.call(self.key_user, "acknowledge", [{"id": row.id}])
+        self.assertEqual((answer["result"], answer["code"]), ("error", "unknown"))
+        self.assertFalse(row.acknowledged_date)
+
     def test_acknowledged_twice_in_a_call(self):
         self.make_quotation().action_confirm()
         (change,) = self.changes()["changes"]

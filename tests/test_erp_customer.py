@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
-from odoo.tests.common import TransactionCase, tagged
+from odoo.tests.common import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .erp_common import CODE, ErpSetUp
@@ -59,6 +59,17 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         vendor.ref = "ERP-V"
         self.assertParked(self.push_for("1", code="ERP-B"), "unknown")
         self.assertParked(self.push_for("2", code="ERP-V"), "unknown")
+
+    def test_own_customer_before_common(self):
+        """One code, a customer of the company and one of all: the company's own is meant."""
+        common, own = self.env["res.partner"].create(
+            [
+                {"name": name, "is_managed_customer": True, "company_id": company, "ref": "ERP-C"}
+                for name, company in (("Common", False), ("Own", self.company_a.id))
+            ]
+        )
+        self.assertFalse(common.company_id)
+        self.assertOf(self.push_for(code="ERP-C"), own)
 
     def test_two_companies(self):
         """Each numbers its orders, and its customers, by itself."""
@@ -153,6 +164,24 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         self.assertFalse(one.is_customer_chosen)
         self.assertOf(self.push_for("2", code="X1"), self.customer)
         self.assertParked(self.push("3", source="sap", customer={"code": "X1"}), "unknown")
+
+    def test_decided_by_tax_number(self):
+        """Where there is no code, what was decided holds for that number alone."""
+        one = self.push_for("1", vat="DE1")[1]
+        one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.assertParked(self.push_for("2", vat="DE2"), "unknown")
+        self.assertOf(self.push_for("3", vat="de 1"), self.customer)
+
+    def test_latest_decision(self):
+        """Of two decisions about one code the later one holds, whichever order it was made on."""
+        two = self.push_for("2", code="X1")[1]
+        one = self.push_for("1", code="X1")[1]
+        with freeze_time("2026-03-02 08:00:00"):
+            one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.push_for("1", version=2, code="ERP-K2")
+        with freeze_time("2026-03-02 09:00:00"):
+            two.with_user(self.office)._choose_customer(self.other.with_user(self.office))
+        self.assertOf(self.push_for("3", code="X1"), self.other)
 
     def test_decision_follows_a_merge(self):
         __, one = self.push_for("1", code="X1")

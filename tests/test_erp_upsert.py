@@ -130,6 +130,19 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
         newest["company"] = self.company_b.id
         self.assertResult(self.push(**newest)[0], "error", "company", "company")
 
+    def test_no_answer_about_another_company(self):
+        """Word for word what is there, of a company that the caller has not: it learns nothing."""
+        self.company_b.use_erp_orders = True
+        self.company_b.partner_id.write({"ref": "B-OWN", "is_managed_customer": True})
+        payload = order(company=self.company_b.id, customer={"code": "B-OWN"})
+        self.key_user.company_ids += self.company_b
+        self.assertResult(self.upsert(payload)[0], "created")
+        self.assertResult(self.upsert(payload)[0], "unchanged")
+        self.key_user.company_ids = self.company_a
+        (result,) = self.upsert(payload)
+        self.assertResult(result, "error", "company", "company")
+        self.assertFalse(result["id"])
+
     def test_one_number_in_two_systems(self):
         self.push()
         self.assertResult(self.push(source="sap")[0], "created")

@@ -30,9 +30,10 @@ class SaleOrder(models.Model):
         """:return: `res.company` record"""
         return self.company_id
 
-    def _prepare_erp_change(self, event):
+    def _prepare_erp_change(self, event, said=None):
         """
         :param str event: one of `crm.erp.change`'s
+        :param str said: fingerprint of the order, where it is known
         :return: dict of values of the row that tells it
         """
         return {
@@ -40,7 +41,7 @@ class SaleOrder(models.Model):
             "event": event,
             "company_id": self._get_erp_company().id,
             # Of what is not confirmed, its approval is the guard: who changes it voids that.
-            "fingerprint": self.state == "sale" and self._get_erp_fingerprint(),
+            "fingerprint": self.state == "sale" and (said or self._get_erp_fingerprint()),
         }
 
     def _get_erp_event(self):

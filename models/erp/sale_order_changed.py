@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
         said = {order: order._get_erp_fingerprint() for order in self}
         told = self.env["crm.erp.change"]._get_last_rows("order_id", self)
         changed = [
-            order._prepare_erp_change("changed")
+            order._prepare_erp_change("changed", said[order])
             for order in self
             if (row := told.get(order.id))
             and row.event in ("confirmed", "changed")
