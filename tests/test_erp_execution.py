@@ -156,9 +156,7 @@ class TestOrderExecution(ErpSetUp, TransactionCase):
         self.assertEqual(groups, [(100,)])
 
     def test_two_companies(self):
-        stranger = self.new_user(
-            "tc_b", "sales_team.group_sale_salesman_all_leads", self.company_b
-        )
+        stranger = self.new_user("tc_b", "sales_team.group_sale_salesman_all_leads", self.company_b)
         self.add_sale()
         self.push("SO-1")
         self.assertFalse(self.find(user=stranger))
@@ -189,7 +187,9 @@ class TestExecutionVisibility(VisibilitySetUp, TransactionCase):
                 "user_id": cls.sales_two.id,
                 "order_line": [Command.create({"product_id": product.id, "price_unit": 7})],
             }
-            cls.env["sale.order"].with_context(tracking_disable=True).create(values).action_confirm()
+            cls.env["sale.order"].with_context(tracking_disable=True).create(
+                values
+            ).action_confirm()
             if customer.is_managed_customer:
                 customer.sudo().ref = f"V-{kind}"
                 orders.append(

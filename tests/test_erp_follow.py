@@ -75,9 +75,7 @@ class TestErpSteps(FollowCase):
         domain = [("erp_order_id", "=", stored.id)]
         self.assertFalse(steps.with_user(self.sales).search(domain))
         self.assertTrue(steps.with_user(self.office).search(domain))
-        stranger = self.new_user(
-            "tc_b", "sales_team.group_sale_salesman_all_leads", self.company_b
-        )
+        stranger = self.new_user("tc_b", "sales_team.group_sale_salesman_all_leads", self.company_b)
         __, known = self.push("SO-2")
         self.assertFalse(steps.with_user(stranger).search([("erp_order_id", "=", known.id)]))
 
@@ -295,7 +293,9 @@ class TestErpRenewal(FollowCase):
         self.push_at("2026-04-03 08:00:00", "SO-1", date="2026-04-02")
         self.assertUntil("2026-04-07")
         event = self.mine.sudo().protection_event_ids[:1]
-        self.assertEqual((event.cause, event.trigger, event.user_id), ("renew", "order", self.key_user))
+        self.assertEqual(
+            (event.cause, event.trigger, event.user_id), ("renew", "order", self.key_user)
+        )
         before = self.mine.sudo().protection_event_ids
         self.push_at("2026-04-06 08:00:00", "SO-1", 2, date="2026-04-06", state="shipped")
         self.push_at("2026-04-06 08:00:00", "SO-1", 2, date="2026-04-06", state="shipped")
@@ -317,9 +317,7 @@ class TestErpRenewal(FollowCase):
         with freeze_time("2026-04-03 08:00:00"):
             before = self.mine.sudo().protection_event_ids
             days = ("2026-04-01", "2026-04-03", "2026-04-02")
-            self.upsert(
-                *(order(f"SO-{day}", date=day, customer={"code": "R1"}) for day in days)
-            )
+            self.upsert(*(order(f"SO-{day}", date=day, customer={"code": "R1"}) for day in days))
         self.assertUntil("2026-04-08")
         self.assertEqual(len(self.mine.sudo().protection_event_ids - before), 1)
 
@@ -354,7 +352,9 @@ class TestErpRenewal(FollowCase):
         self.env.flush_all()
 
         def count(numbers):
-            orders = [order(f"SO-{n}", date="2026-04-03", customer={"code": f"M{n}"}) for n in numbers]
+            orders = [
+                order(f"SO-{n}", date="2026-04-03", customer={"code": f"M{n}"}) for n in numbers
+            ]
             before = self.env.cr.sql_log_count
             self.upsert(*orders)
             return self.env.cr.sql_log_count - before
@@ -364,3 +364,38 @@ class TestErpRenewal(FollowCase):
             few, many = count(range(2)), count(range(2, 22))
         self.assertLess(many, few + 12)
         self.assertEqual({customer.protected_until for customer in customers}, {date(2026, 4, 8)})
+
+
+@tagged("post_install", "-at_install")
+class TestErpProposal(FollowCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company_a.write({"trading_propose": True, "use_trading_request": True})
+
+    def get_requests(self):
+        return self.env["crm.trading.request"].search([("partner_id", "=", self.customer.id)])
+
+    def test_first_order(self):
+        """One request for the customer, however many orders and versions of them come."""
+        __, stored = self.push()
+        request = self.get_requests()
+        self.assertEqual(len(request), 1)
+        self.assertEqual(request.origin, stored.display_name)
+        self.push(version=2, state="shipped")
+        self.push("SO-2")
+        self.assertEqual(self.get_requests(), request)
+
+    def test_nothing_to_propose(self):
+        self.push("SO-1", state="cancelled")
+        self.push("SO-2", customer={"code": "nobody"})
+        self.assertFalse(self.get_requests())
+        self.company_a.trading_propose = False
+        self.push("SO-3")
+        self.assertFalse(self.get_requests())
+
+    def test_trading_customer(self):
+        office = self.customer.with_user(self.office)
+        office.customer_stage = "trading"
+        self.push()
+        self.assertFalse(self.get_requests())

@@ -85,13 +85,11 @@ class CrmOrderExecution(models.Model):
     @api.depends("delivered_share")
     def _compute_is_delivery_known(self):
         """Nothing is no zero: where nobody notes deliveries nothing is told of them."""
-        known = set(
-            self.env["crm.order.execution"]
-            .sudo()
-            ._search([("id", "in", self.ids), ("delivered_share", "!=", False)])
-        )
         for order in self:
-            order.is_delivery_known = order.id in known
+            native = order.sudo().order_id
+            order.is_delivery_known = order.kind == "erp" or (
+                bool(native.execution_state) and native.execution_delivered >= 0
+            )
 
     @api.depends("promised_date", "state")
     def _compute_is_late(self):

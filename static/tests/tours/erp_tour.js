@@ -53,3 +53,41 @@ tours.add("erp_execution_tour", {
         { trigger: "body:not(:has([name='payload'])):not(:has([name='action_choose_customer']))" },
     ],
 });
+
+tours.add("order_execution_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        { trigger: `${row("Adler GmbH")} [name='name']`, run: "click" },
+        {
+            content: "Odoo's own order and that of the ERP",
+            trigger:
+                ".o_form_view button[name='action_view_execution'] [name='execution_count']:contains(2)",
+            run: "click",
+        },
+        { trigger: `${row("SO-95")}:contains(Shipped)` },
+        {
+            content: "nobody notes deliveries of Odoo's own one: nothing is told of them",
+            trigger:
+                ".o_list_view .o_data_row:contains(Confirmed):not(:has([name='delivered_share'] .o_progressbar)) [name='name']",
+            run: "click",
+        },
+        {
+            content: "the quotation leads back",
+            trigger: ".o_form_view button[name='action_view_execution']:contains(Order Execution)",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row:contains(Confirmed)" },
+        { trigger: "body:not(:has(.o_data_row:contains(SO-95)))" },
+    ],
+});
+
+tours.add("task_execution_tour", {
+    url: "/odoo/crm",
+    steps: () => [
+        {
+            trigger: ".o_form_view button[name='action_view_execution']:contains(Order Execution)",
+            run: "click",
+        },
+        { trigger: `${row("SO-96")} [name='state']:contains(Paid)` },
+    ],
+});
