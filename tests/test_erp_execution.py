@@ -48,7 +48,7 @@ class TestOrderExecution(ErpSetUp, TransactionCase):
         self.env.invalidate_all()
         return self.env[MODEL].with_user(user or self.sales).search([*domain])
 
-    def read(self, sale):
+    def read_rows(self, sale):
         (row,) = self.find([("order_id", "=", sale.id)])
         return row.state, row.delivered_share, row.invoiced_share, row.paid_share
 
@@ -74,11 +74,11 @@ class TestOrderExecution(ErpSetUp, TransactionCase):
     def test_course(self):
         """Deliveries lead; what is not noted by anybody is not told."""
         sale = self.add_sale()
-        self.assertEqual(self.read(sale), ("confirmed", 0, 0, 0))
+        self.assertEqual(self.read_rows(sale), ("confirmed", 0, 0, 0))
         sale.order_line[0].qty_delivered = 1
-        self.assertEqual(self.read(sale), ("partly_shipped", 75, 0, 0))
+        self.assertEqual(self.read_rows(sale), ("partly_shipped", 75, 0, 0))
         sale.order_line[1].qty_delivered = 4
-        self.assertEqual(self.read(sale), ("shipped", 100, 0, 0))
+        self.assertEqual(self.read_rows(sale), ("shipped", 100, 0, 0))
 
     def test_invoiced_and_paid(self):
         self.company_a.chart_template or self.env["account.chart.template"].try_loading(
@@ -90,15 +90,15 @@ class TestOrderExecution(ErpSetUp, TransactionCase):
         sale = sale.with_company(self.company_a)
         invoice = sale._create_invoices()
         invoice.invoice_date = "2026-03-25"
-        self.assertEqual(self.read(sale)[3], 0)
+        self.assertEqual(self.read_rows(sale)[3], 0)
         invoice.action_post()
-        self.assertEqual(self.read(sale), ("invoiced", 100, 100, 0))
+        self.assertEqual(self.read_rows(sale), ("invoiced", 100, 100, 0))
         pay = self.env["account.payment.register"].with_company(self.company_a)
         pay = pay.with_context(active_model="account.move", active_ids=invoice.ids)
         pay.create({"amount": 100, "payment_difference_handling": "open"})._create_payments()
-        self.assertEqual(self.read(sale), ("invoiced", 100, 100, 25))
+        self.assertEqual(self.read_rows(sale), ("invoiced", 100, 100, 25))
         pay.create({})._create_payments()
-        self.assertEqual(self.read(sale), ("closed", 100, 100, 100))
+        self.assertEqual(self.read_rows(sale), ("closed", 100, 100, 100))
 
     def test_late(self):
         past = {"commitment_date": "2026-01-05 08:00:00"}
@@ -136,7 +136,7 @@ class TestOrderExecution(ErpSetUp, TransactionCase):
         self.assertNotIn(menu.id, menu.with_user(self.sales)._load_menus_blacklist())
         with self.enter_registry_test_mode():
             self.env.ref("crm_customer_protection.ir_cron_execution").method_direct_trigger()
-        self.assertEqual(self.read(sale), ("partly_shipped", 75, 0, 0))
+        self.assertEqual(self.read_rows(sale), ("partly_shipped", 75, 0, 0))
 
     def test_amount_in_company_currency(self):
         self.company_a.currency_id = self.env.ref("base.EUR")
