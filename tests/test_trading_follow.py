@@ -34,9 +34,7 @@ class TestTradingFollow(TradingSetUp, CustomerCase):
         self.assertFalse(self.activities(request, self.sales))
         self.as_user(request, self.sales_two)._answer("Plant two")
         self.as_user(request, self.office).action_convert()
-        self.assertEqual(
-            self.events(), ["requested", "asked", "handed", "answered", "converted"]
-        )
+        self.assertEqual(self.events(), ["requested", "asked", "handed", "answered", "converted"])
 
     def test_former_owner_is_told_no_more(self):
         self.company_a.use_visibility = True

@@ -132,7 +132,9 @@ class TestTradingForgery(ForgerySetUp, HttpCase):
         for role, user in self.outsiders():
             for context in ({}, FORGED_CONTEXTS[0]):
                 with self.subTest(role=role, context=context):
-                    convert = self.call("crm.trading.request", "action_convert", ids, context=context)
+                    convert = self.call(
+                        "crm.trading.request", "action_convert", ids, context=context
+                    )
                     self.assertRefused(convert)
             self.assertRefused(self.post(user, "crm.trading.request", "action_convert", ids=ids))
             confirm = ("crm.trading.request.check", "action_confirm", self.request.check_ids.ids)

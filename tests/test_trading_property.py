@@ -36,7 +36,9 @@ class TestAnyConversion(TradingSetUp, CustomerCase):
             self.customer.sudo().trading_request_ids.sorted("id", reverse=True)[:1].id or 0
         )
         if step == "request":
-            customer._request_trading("Please", documents=self.add_file(user).with_env(customer.env))
+            customer._request_trading(
+                "Please", documents=self.add_file(user).with_env(customer.env)
+            )
         elif step == "propose":
             if not customer._why_not_open_trading_request() and customer.sudo().user_id:
                 customer._open_trading_request(requester=customer.sudo().user_id, origin="S1")
@@ -123,6 +125,7 @@ class TestAnyConversion(TradingSetUp, CustomerCase):
         )
         if request.state in ("refused", "converted"):
             self.assertNotEqual(request.decided_by_id, request.requester_id)
+            self.assertIn(request.decided_by_id, [getattr(self, role) for role in OFFICE])
         if request.state == "refused":
             self.assertTrue(request.decision_note)
         if request.state in OPEN_STATES:
@@ -130,11 +133,13 @@ class TestAnyConversion(TradingSetUp, CustomerCase):
         else:
             self.assertFalse(request.activity_ids)
 
-    @given(STEPS)
+    @given(st.booleans(), STEPS)
     @examples(40)
-    def test_any_course(self, steps):
+    def test_any_course(self, is_requested, steps):
         savepoint = self.env.cr.savepoint()
         try:
+            if is_requested:
+                self.do(self.sales, "request")
             for role, step in steps:
                 before = self.state()
                 try:

@@ -14,7 +14,9 @@ class TestTradingRequest(TradingSetUp, CustomerCase):
         self.assertEqual((request.state, request.user_id), ("requested", self.sales))
         self.assertEqual(request.note, "They signed")
         self.assertEqual(request.document_count, 1)
-        self.assertEqual(self.activities(request, self.office).summary, f"Convert: {self.customer.name}")
+        self.assertEqual(
+            self.activities(request, self.office).summary, f"Convert: {self.customer.name}"
+        )
         self.assertEqual(len(request.sudo().activity_ids), 1)
         statuses = {check.kind: check.status for check in request.check_ids}
         self.assertEqual(
@@ -53,6 +55,30 @@ class TestTradingRequest(TradingSetUp, CustomerCase):
         notified = request.sudo().message_ids.notified_partner_ids
         self.assertIn(self.sales.partner_id, notified)
 
+    def test_shown_on_the_customer(self):
+        customer = self.as_user(self.customer, self.sales)
+        self.assertFalse(customer.trading_request_note or customer.open_trading_request_id)
+        self.assertTrue(customer.can_request_trading)
+        request = self.request()
+        self.assertIn("Tc Sales requested", customer.trading_request_note)
+        self.assertEqual(customer.action_view_open_trading_request()["res_id"], request.id)
+        self.assertEqual(customer.action_view_trading_requests()["res_id"], request.id)
+        self.assertFalse(customer.can_request_trading)
+        domain = [("trading_request_ids.state", "in", ["requested", "asked", "answered"])]
+        self.assertEqual(customer.search(domain), customer)
+        request._withdraw()
+        self.assertFalse(customer.trading_request_note)
+        self.assertTrue(customer.can_request_trading)
+        self.assertFalse(self.as_user(customer, self.stranger).can_request_trading)
+
+    def test_menus_where_it_is_off(self):
+        menus = self.env["ir.ui.menu"].with_user(self.office)
+        names = ("requests", "office", "checks", "events")
+        ours = {self.env.ref(f"crm_customer_protection.trading_menu_{name}").id for name in names}
+        self.assertFalse(ours.intersection(menus._load_menus_blacklist()))
+        self.company_a.use_trading_request = False
+        self.assertLessEqual(ours, {*menus._load_menus_blacklist()})
+
     def test_who_may_request(self):
         for user in (self.stranger, self.sales_two, self.clerk, self.plain):
             with self.assertRaisesRegex(UserError, "Only its owner or a leader"):
@@ -74,7 +100,9 @@ class TestTradingRequest(TradingSetUp, CustomerCase):
     # === CHECKLIST === #
 
     def test_missing_is_named(self):
-        customer = self.add_customer(self.sales, "Nacktes Unternehmen", company_id=self.company_a.id)
+        customer = self.add_customer(
+            self.sales, "Nacktes Unternehmen", company_id=self.company_a.id
+        )
         with self.assertRaises(UserError) as caught:
             self.request(customer, documents=None)
         message = str(caught.exception)
@@ -225,9 +253,7 @@ class TestTradingRequest(TradingSetUp, CustomerCase):
         self.assertFalse(self.activities(request, self.sales))
         office._ask("And which street?")
         office.action_convert()
-        self.assertEqual(
-            self.events(), ["requested", "asked", "answered", "asked", "converted"]
-        )
+        self.assertEqual(self.events(), ["requested", "asked", "answered", "asked", "converted"])
 
     def test_refused(self):
         request = self.request()
@@ -237,7 +263,11 @@ class TestTradingRequest(TradingSetUp, CustomerCase):
         office._refuse("No credit")
         self.assertEqual((request.state, request.decision_note), ("refused", "No credit"))
         self.assertEqual(self.customer.customer_stage, "potential")
-        for call in (office.action_convert, lambda: office._refuse("Again"), lambda: office._ask("?")):
+        for call in (
+            office.action_convert,
+            lambda: office._refuse("Again"),
+            lambda: office._ask("?"),
+        ):
             with self.assertRaisesRegex(UserError, "Tc Office decided: Refused|is Refused"):
                 call()
         again = self.request()

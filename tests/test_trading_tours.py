@@ -18,9 +18,7 @@ class TestTradingTours(TradingSetUp, CustomerSetUp, HttpCase):
         self.start_tour(self.url, "trading_answer_tour", login="tc_sales")
         self.start_tour(self.url, "trading_convert_tour", login="tc_office")
         self.assertEqual(self.customer.customer_stage, "trading")
-        self.assertEqual(
-            self.events(), ["requested", "asked", "answered", "converted"]
-        )
+        self.assertEqual(self.events(), ["requested", "asked", "answered", "converted"])
 
     def test_refused(self):
         self.request()

@@ -15,7 +15,9 @@ class TradingSetUp(ProtectionSetUp):
     def setUpClass(cls):
         super().setUpClass()
         cls.company_a.write({"use_trading_request": True, "trading_user_id": cls.office.id})
-        cls.office_two = cls.new_user("tc_office_two", "crm_customer_protection.group_customer_admin")
+        cls.office_two = cls.new_user(
+            "tc_office_two", "crm_customer_protection.group_customer_admin"
+        )
         cls.checks = cls.env["crm.trading.check"].search([("company_id", "=", cls.company_a.id)])
         cls.manual = cls.checks.filtered(lambda check: check.kind == "manual")
         cls.customer = cls.add_ready("Wandel Maschinen GmbH")
@@ -35,8 +37,10 @@ class TradingSetUp(ProtectionSetUp):
 
     @classmethod
     def add_file(cls, user, name="contract.pdf", **values):
-        return cls.env["ir.attachment"].with_user(user).create(
-            {"name": name, "raw": b"contract", **values}
+        return (
+            cls.env["ir.attachment"]
+            .with_user(user)
+            .create({"name": name, "raw": b"contract", **values})
         )
 
     @classmethod

@@ -3,6 +3,8 @@
 check -> lock -> write -> history -> protection. A plain write of `customer_stage` ends here too.
 """
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -116,7 +118,7 @@ class ResPartner(models.Model):
         labels = dict(self._fields["customer_stage"]._description_selection(self.env))
         old = labels.get(self.customer_stage, "-")
         body = self.env._("Stage: %(old)s → %(new)s", old=old, new=labels[stage])
-        return f"{body}\n{note}" if note else body
+        return Markup("%s<br/>%s") % (body, note) if note else body
 
     def _log_trading_events(self, kind, note=None, request=None, from_stage=False, to_stage=False):
         """Write the same row into the history of each of these customers.
