@@ -8,7 +8,7 @@ const row = (name) => `.o_list_view .o_data_row:contains(${name})`;
 const LAPSE = ".modal:has(button[name='action_switch_on'])";
 
 tours.add("trading_order_refused_tour", {
-    url: "/odoo/sales",
+    // The test opens the quotation.
     steps: () => [
         { trigger: ".o_form_view .alert:contains(This is a potential customer)" },
         { trigger: ".o_form_view [name='customer_stage'] .badge:contains(Potential)" },
