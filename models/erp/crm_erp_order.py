@@ -46,7 +46,7 @@ class CrmErpOrder(models.Model):
     version_key = fields.Char(required=True, readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
     payload_hash = fields.Char(readonly=True)
-    state = fields.Selection(STATES, required=True, readonly=True, index=True)
+    state = fields.Selection(STATES, "Status", required=True, readonly=True, index=True)
     date_order = fields.Date("Order Date", readonly=True, index=True)
     promised_date = fields.Date("Promised", readonly=True)
     note = fields.Text(readonly=True)

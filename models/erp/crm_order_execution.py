@@ -49,7 +49,7 @@ class CrmOrderExecution(models.Model):
     # How far it is
     date_order = fields.Date("Order Date", readonly=True)
     promised_date = fields.Date("Promised", readonly=True)
-    state = fields.Selection(STATES, readonly=True)
+    state = fields.Selection(STATES, "Status", readonly=True)
     delivered_share = fields.Float("Delivered", readonly=True, aggregator="avg")
     invoiced_share = fields.Float("Invoiced", readonly=True, aggregator="avg")
     paid_share = fields.Float("Paid", readonly=True, aggregator="avg")

@@ -11,7 +11,7 @@ tours.add("erp_parked_tour", {
     url: "/odoo/crm-customers",
     steps: () => [
         ...openMenu("customer_menu_back_office", "erp_menu_parked"),
-        { trigger: ".o_list_view .o_group_header:contains(X1)", run: "click" },
+        { trigger: ".o_list_view .o_group_header:contains(X1)" },
         { trigger: `${row("SO-81")} [name='number']`, run: "click" },
         { trigger: ".o_form_view .alert:contains(No customer has this code)" },
         {
