@@ -183,6 +183,7 @@
         "demo/crm_work_record_china.xml",
         "demo/crm_work_record_international.xml",
         "demo/sale_approval.xml",
+        "demo/crm_contract_review.xml",
     ],
     "assets": {
         "web.assets_backend": [
