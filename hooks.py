@@ -50,6 +50,11 @@ def post_init_hook(env):
             "use_visibility": True,
             # With the rule that a company begins with.
             "use_quote_approval": True,
+            "use_trading_request": True,
+            "trading_propose": True,
+            "use_contract_review": True,
+            "use_erp_orders": True,
+            "use_native_execution": True,
         }
     )
     _set_up_sales_tasks(env)

@@ -101,6 +101,8 @@ MATRIX = {
     # Orders of the ERP
     "crm.erp.order": {**READ_BY_SALES, "tc_erp": READ},
     "crm.erp.order.line": {**READ_BY_SALES, "tc_erp": READ},
+    "crm.erp.order.step": READ_BY_SALES,
+    "crm.order.execution": READ_BY_SALES,
     "crm.erp.change": READ_BY_ADMINS,
     "crm.erp.order.customer": dict.fromkeys(ADMINS, ALL),
     # Potential becomes trading
@@ -114,6 +116,8 @@ MATRIX = {
     "crm.contract.review.step": READ_BY_SALES,
     "crm.contract.review.dialog": dict.fromkeys(SALES, ALL),
     "crm.contract.review.source.mixin": {},
+    # Of who administers users: none of these.
+    "crm.erp.key": {},
     # Mixins without a table
     "crm.name.index": {},
     "crm.partner.link.mixin": {},

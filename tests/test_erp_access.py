@@ -143,7 +143,7 @@ class TestErpVisibility(VisibilitySetUp, TransactionCase):
         self.assertEqual(self.find(stranger), set())
 
     def test_menus(self):
-        menu = self.env.ref("crm_customer_protection.erp_menu_orders")
+        menu = self.env.ref("crm_customer_protection.execution_menu_orders")
         self.assertNotIn(menu.id, menu.with_user(self.sales)._load_menus_blacklist())
         self.company_a.use_erp_orders = False
         self.assertIn(menu.id, menu.with_user(self.sales)._load_menus_blacklist())

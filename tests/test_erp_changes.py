@@ -189,6 +189,117 @@ class TestErpChanges(ErpSetUp, TransactionCase):
             changes._announce("order_id", order)
         self.assertEqual([event for event, __ in self.get_events()], ["approved", "reopened"])
 
+    # === CHANGED AFTER THE CONFIRMATION === #
+
+    def count_changed(self, order):
+        self.env.flush_all()
+        domain = [("order_id", "=", order.id), ("event", "=", "changed")]
+        return self.env["crm.erp.change"].search_count(domain)
+
+    def test_changed(self):
+        order = self.make_quotation()
+        order.order_line[0].product_uom_qty = 5
+        self.assertEqual(self.count_changed(order), 0, "the ERP knows nothing of it")
+        order.action_confirm()
+        self.assertEqual(self.count_changed(order), 0)
+        expected = 0
+        for values in (
+            {"order_line": [Command.update(order.order_line[0].id, {"product_uom_qty": 7})]},
+            {"order_line": [Command.create({"product_id": self.product.id})]},
+            {"client_order_ref": "PO-7"},
+            {"note": "<p>Ex works</p>"},
+            {"commitment_date": "2026-06-01 08:00:00"},
+        ):
+            for __ in range(2):
+                order.write(values)
+                values = {name: value for name, value in values.items() if name != "order_line"}
+            expected += 1
+            self.assertEqual(self.count_changed(order), expected, values)
+        order.order_line[0].price_unit = 240
+        order.order_line[-1].product_uom_qty = 0
+        self.assertEqual(self.count_changed(order), expected + 2)
+        changes = self.changes()["changes"]
+        self.assertEqual({change["event"] for change in changes}, {"confirmed", "changed"})
+        self.assertTrue(all(change["is_current"] for change in changes))
+        self.assertEqual(changes[-1]["lines"][0]["quantity"], "7")
+        order.write({"state": "sale"})
+        self.assertEqual(self.get_events()[-1][0], "changed", "it was confirmed once")
+        order._action_cancel()
+        self.assertEqual(self.get_events()[-1][0], "cancelled")
+        order.client_order_ref = "PO-8"
+        self.assertEqual(self.get_events()[-1][0], "cancelled")
+
+    def test_unchanged(self):
+        order = self.make_quotation()
+        order.action_confirm()
+        line = order.order_line[0]
+        order.write({"order_line": [Command.update(line.id, {"product_uom_qty": 4})]})
+        line.write({"price_unit": line.price_unit, "name": line.name})
+        order.write({"user_id": self.sales_two.id, "origin": "Fair"})
+        line.write({"product_uom_qty": 9})
+        line.write({"qty_delivered": 2})
+        self.assertEqual(self.count_changed(order), 1)
+
+    def test_changed_and_back(self):
+        """It is told twice: the ERP may have read the one in between."""
+        order = self.make_quotation()
+        order.action_confirm()
+        for quantity in (9, 4):
+            order.order_line[0].product_uom_qty = quantity
+        self.assertEqual(self.count_changed(order), 2)
+
+    def test_changed_where_there_is_no_erp(self):
+        self.company_a.use_erp_orders = False
+        order = self.make_quotation()
+        order.action_confirm()
+        self.company_a.use_erp_orders = True
+        order.order_line[0].product_uom_qty = 9
+        self.assertEqual(self.count_changed(order), 0, "it never was told")
+        order.write({"state": "sale"})
+        order.order_line[0].product_uom_qty = 10
+        self.assertEqual(self.count_changed(order), 1)
+
+    # === TOLD AGAIN === #
+
+    def test_resend(self):
+        order = self.make_quotation()
+        order.action_confirm()
+        (change,) = self.changes()["changes"]
+        taken = [{"id": change["id"], "number": "SO-7"}]
+        self.call(self.key_user, "acknowledge", taken)
+        self.assertEqual(self.get_events(), [])
+        row = self.env["crm.erp.change"].browse(change["id"])
+        for user in (self.sales, self.key_user, self.clerk, self.portal):
+            with self.assertRaises(AccessError):
+                self.call(user, "action_resend", model="crm.erp.change", ids=row.ids)
+        self.call(self.office, "action_resend", model="crm.erp.change", ids=row.ids)
+        self.assertEqual(self.get_events(), [("confirmed", order.name)])
+        self.assertEqual((row.resent_by_id, row.erp_number), (self.office, "SO-7"))
+        (answer,) = self.call(self.key_user, "acknowledge", [{"id": row.id}])
+        self.assertEqual(answer["result"], "acknowledged")
+        self.assertEqual(self.get_events(), [])
+        self.assertEqual(row.erp_number, "SO-7", "what is known stays known")
+
+    def test_acknowledged_of_another_company(self):
+        self.company_b.use_erp_orders = True
+        partner = self.env["res.partner"].create({"name": "B"})
+        order = self.make_quotation(
+            partner_id=partner.id, company_id=self.company_b.id, user_id=False, team_id=False
+        )
+        order.action_confirm()
+        row = self.env["crm.erp.change"].search([("order_id", "=", order.id)])
+        (answer,) = self.call(self.key_user, "acknowledge", [{"id": row.id}])
+        self.assertEqual((answer["result"], answer["code"]), ("error", "unknown"))
+        self.assertFalse(row.acknowledged_date)
+
+    def test_acknowledged_twice_in_a_call(self):
+        self.make_quotation().action_confirm()
+        (change,) = self.changes()["changes"]
+        asked = [{"id": change["id"], "number": number} for number in ("SO-1", "SO-2")]
+        answers = self.call(self.key_user, "acknowledge", asked)
+        self.assertEqual([answer["result"] for answer in answers], ["acknowledged", "unchanged"])
+        self.assertEqual(self.env["crm.erp.change"].browse(change["id"]).erp_number, "SO-1")
+
     def patch_event(self, event):
         model = type(self.env["sale.order"])
         return patch.object(model, "_get_erp_event", lambda order: event)

@@ -1,10 +1,12 @@
 """Whose an order of the ERP is: found, parked, chosen by a person, moved, merged (invariants 6, 11)."""
 
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
-from odoo.tests.common import TransactionCase, tagged
+from odoo.tests.common import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .erp_common import CODE, ErpSetUp
@@ -58,6 +60,17 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         self.assertParked(self.push_for("1", code="ERP-B"), "unknown")
         self.assertParked(self.push_for("2", code="ERP-V"), "unknown")
 
+    def test_own_customer_before_common(self):
+        """One code, a customer of the company and one of all: the company's own is meant."""
+        common, own = self.env["res.partner"].create(
+            [
+                {"name": name, "is_managed_customer": True, "company_id": company, "ref": "ERP-C"}
+                for name, company in (("Common", False), ("Own", self.company_a.id))
+            ]
+        )
+        self.assertFalse(common.company_id)
+        self.assertOf(self.push_for(code="ERP-C"), own)
+
     def test_two_companies(self):
         """Each numbers its orders, and its customers, by itself."""
         self.company_b.use_erp_orders = True
@@ -102,9 +115,13 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
     def test_known_later(self):
         self.assertParked(self.push_for(code="LATE"), "unknown")
         before = self.get_state()
-        self.assertParked(self.push_for(code="LATE"), "unknown")
+        with patch.object(type(self.env["crm.erp.order"]), "write") as written:
+            self.assertParked(self.push_for(code="LATE"), "unknown")
+        written.assert_not_called()
         self.assertEqual(self.get_state(), before)
-        self.other.sudo().ref = "LATE"
+        # As it is when the code comes past the ORM; else the order would have its customer already.
+        with patch.object(type(self.other), "_look_for_erp_orders", lambda partners: None):
+            self.other.sudo().ref = "LATE"
         self.assertOf(self.push_for(code="LATE"), self.other, "updated")
 
     def test_chosen(self):
@@ -138,6 +155,43 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         two.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
         self.assertEqual((one | two).partner_id, self.customer)
         self.assertOf(self.push_for("3", code="X1"), self.customer)
+
+    def test_chosen_order_moves(self):
+        """What was decided holds, also when the order on which it was has another customer now."""
+        __, one = self.push_for("1", code="X1")
+        one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.assertOf(self.push_for("1", version=2, code="ERP-K2"), self.other, "updated")
+        self.assertFalse(one.is_customer_chosen)
+        self.assertOf(self.push_for("2", code="X1"), self.customer)
+        self.assertParked(self.push("3", source="sap", customer={"code": "X1"}), "unknown")
+
+    def test_decided_by_tax_number(self):
+        """Where there is no code, what was decided holds for that number alone."""
+        one = self.push_for("1", vat="DE1")[1]
+        one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.assertParked(self.push_for("2", vat="DE2"), "unknown")
+        self.assertOf(self.push_for("3", vat="de 1"), self.customer)
+
+    def test_latest_decision(self):
+        """Of two decisions about one code the later one holds, whichever order it was made on."""
+        two = self.push_for("2", code="X1")[1]
+        one = self.push_for("1", code="X1")[1]
+        with freeze_time("2026-03-02 08:00:00"):
+            one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.push_for("1", version=2, code="ERP-K2")
+        with freeze_time("2026-03-02 09:00:00"):
+            two.with_user(self.office)._choose_customer(self.other.with_user(self.office))
+        self.assertOf(self.push_for("3", code="X1"), self.other)
+
+    def test_decision_follows_a_merge(self):
+        __, one = self.push_for("1", code="X1")
+        one.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.push_for("1", version=2, code="ERP-K2")
+        survivor = self.add_customer(self.sales, "Adler Holding AG")
+        survivor.with_user(self.office)._merge_customers(
+            self.customer.with_user(self.office), reason="Same house"
+        )
+        self.assertOf(self.push_for("2", code="X1"), survivor)
 
     def test_contradiction_decided(self):
         __, stored = self.push_for("1", code=CODE, vat="DE999999999")
@@ -192,10 +246,10 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         result, stored = self.push(**links)
         self.assertEqual((result["result"], result["code"]), ("created", False))
         self.assertEqual((stored.order_id, stored.lead_id), (quotation, task))
-        self.assertEqual((quotation.erp_order_count, task.erp_order_count), (1, 1))
-        self.assertEqual(self.customer.with_user(self.sales).erp_order_count, 1)
-        domain = task.action_view_erp_orders()["domain"]
-        self.assertEqual(self.env["crm.erp.order"].search(domain), stored)
+        self.assertEqual((quotation.execution_count, task.execution_count), (1, 1))
+        self.assertEqual(self.customer.with_user(self.sales).execution_count, 1)
+        domain = task.action_view_execution()["domain"]
+        self.assertEqual(self.env["crm.order.execution"].search(domain).erp_order_id, stored)
         # Stored all the same, and told.
         result, stored = self.push("SO-2", quotation="S-none", task=2**31 - 1)
         self.assertEqual((result["result"], result["code"]), ("created", "unknown_task"))
@@ -208,6 +262,34 @@ class TestErpCustomer(ErpSetUp, TransactionCase):
         self.assertFalse(stored.order_id or stored.lead_id)
         stored.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
         self.assertEqual((stored.order_id, stored.lead_id), (quotation, task))
+
+    def test_task_of_the_quotation(self):
+        tasks = self.env["crm.lead"].create(
+            [
+                {
+                    "name": name,
+                    "type": "opportunity",
+                    "partner_id": partner.id,
+                    "company_id": self.company_a.id,
+                }
+                for name, partner in (("Theirs", self.customer), ("Another's", self.other))
+            ]
+        )
+        quotation = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company_a.id,
+                "opportunity_id": tasks[0].id,
+            }
+        )
+        __, stored = self.push(quotation=quotation.name)
+        self.assertEqual(stored.lead_id, tasks[0])
+        __, stored = self.push("SO-2", customer={"code": "X"}, quotation=quotation.name)
+        stored.with_user(self.office)._choose_customer(self.customer.with_user(self.office))
+        self.assertEqual(stored.lead_id, tasks[0])
+        quotation.opportunity_id = tasks[1]
+        __, stored = self.push("SO-3", quotation=quotation.name)
+        self.assertEqual((stored.order_id, stored.lead_id.id), (quotation, False))
 
     def test_merged_task(self):
         tasks = self.env["crm.lead"].create(

@@ -136,7 +136,8 @@ class TestErpPayload(BaseCase):
         self.assertEqual(erp.compare(two, "a", one, "b"), erp.STALE)
         self.assertEqual(erp.compare(one, "a", one, "a"), erp.UNCHANGED)
         self.assertEqual(erp.compare(one, "a", one, "b"), erp.CONFLICT)
-        self.assertEqual(erp.compare(one, "a", time, "b"), erp.OTHER_KIND)
+        self.assertEqual(erp.compare(one, "a", time, "a"), erp.NEWER)
+        self.assertEqual(erp.compare(time, "a", two, "b"), erp.OTHER_KIND)
 
     @examples(300)
     @given(st.integers(0, 10**18 - 1), st.integers(0, 10**18 - 1))

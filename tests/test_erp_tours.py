@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .erp_common import ErpSetUp
@@ -28,3 +29,30 @@ class TestErpTours(ErpSetUp, HttpCase):
         )
         self.push("SO-91", state="closed", promised_date=past)
         self.start_tour("/odoo/crm-customers", "erp_execution_tour", login="tc_sales")
+
+    def test_native(self):
+        self.company_a.use_native_execution = True
+        product = self.env["product.product"].create({"name": "Pump", "taxes_id": False})
+        self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company_a.id,
+                "user_id": self.sales.id,
+                "order_line": [Command.create({"product_id": product.id, "price_unit": 100})],
+            }
+        ).action_confirm()
+        self.push("SO-95", state="shipped")
+        self.start_tour("/odoo/crm-customers", "order_execution_tour", login="tc_sales")
+
+    def test_task(self):
+        task = self.env["crm.lead"].create(
+            {
+                "name": "Line 4",
+                "type": "opportunity",
+                "partner_id": self.customer.id,
+                "company_id": self.company_a.id,
+                "user_id": self.sales.id,
+            }
+        )
+        self.push("SO-96", state="paid", task=task.id)
+        self.start_tour(f"/odoo/crm.lead/{task.id}", "task_execution_tour", login="tc_sales")

@@ -64,9 +64,8 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
         self.assertEqual(json.loads(stored.payload), payload)
 
     def test_same_again(self):
-        self.push()
-        before = self.get_state()
-        writes = self.env["crm.erp.order"].search([]).write_date
+        __, stored = self.push()
+        before, writes = self.get_state(), stored.write_date
         result, stored = self.push()
         self.assertResult(result, "unchanged")
         result, stored = self.push(amount_total=2260, lines=[line(2), line("0001", product="P-1 ")])
@@ -91,9 +90,17 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
         self.assertIn("7", result["message"])
         result, __ = self.push(version=7, state="closed")
         self.assertResult(result, "error", "version_conflict", "version")
-        result, __ = self.push(version="2026-03-25T08:00:00Z")
-        self.assertResult(result, "error", "version_kind", "version")
         self.assertEqual(self.get_state(), before)
+
+    def test_numbers_then_times(self):
+        """An ERP may change over to times, once."""
+        self.push(version=10**17)
+        result, stored = self.push(version="1999-03-25T08:00:00Z", state="shipped")
+        self.assertResult(result, "updated")
+        self.assertEqual(stored.state, "shipped")
+        result, __ = self.push(version=10**17 + 1)
+        self.assertResult(result, "error", "version_kind", "version")
+        self.assertEqual(stored.state, "shipped")
 
     def test_newer_with_the_same_content(self):
         """Its version counts all the same: one in between is older now."""
@@ -122,6 +129,19 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
         self.assertResult(self.push(**newest)[0], "unchanged")
         newest["company"] = self.company_b.id
         self.assertResult(self.push(**newest)[0], "error", "company", "company")
+
+    def test_no_answer_about_another_company(self):
+        """Word for word what is there, of a company that the caller has not: it learns nothing."""
+        self.company_b.use_erp_orders = True
+        self.company_b.partner_id.write({"ref": "B-OWN", "is_managed_customer": True})
+        payload = order(company=self.company_b.id, customer={"code": "B-OWN"})
+        self.key_user.company_ids += self.company_b
+        self.assertResult(self.upsert(payload)[0], "created")
+        self.assertResult(self.upsert(payload)[0], "unchanged")
+        self.key_user.company_ids = self.company_a
+        (result,) = self.upsert(payload)
+        self.assertResult(result, "error", "company", "company")
+        self.assertFalse(result["id"])
 
     def test_one_number_in_two_systems(self):
         self.push()
@@ -188,9 +208,12 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
     def test_context_of_the_client(self):
         """Defaults and keys that a client sends change nothing."""
         context = {"default_note": "forged", "default_state": "paid", "force": True, "su": True}
+        # Of what `upsert` itself leaves empty: a decision that nobody made.
+        context |= {"default_decided_partner_id": self.other.id, "default_decided_code": "X1"}
         (result,) = self.call(self.key_user, "upsert", [order(state="entered")], context=context)
         stored = self.env["crm.erp.order"].browse(result["id"])
         self.assertEqual((stored.note, stored.state), (False, "entered"))
+        self.assertFalse(stored.decided_partner_id)
 
     def test_many_lines(self):
         lines = [line(number) for number in range(1, 3001)]
@@ -206,7 +229,8 @@ class TestErpUpsert(ErpSetUp, TransactionCase):
             __, today = self.push("SO-3", promised_date="2026-05-01")
             orders = late | done | today
             self.assertEqual(orders.mapped("is_late"), [True, False, False])
-            self.assertEqual(orders.search([("is_late", "=", True)]), late)
+            ours = [("company_id", "=", self.company_a.id)]
+            self.assertEqual(orders.search([("is_late", "=", True), *ours]), late)
 
     def test_scaling(self):
         """A batch costs no query for each order: neither where all is new, nor where it is not."""

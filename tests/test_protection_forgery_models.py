@@ -32,6 +32,9 @@ GUARDED = {
     "crm.customer.merge.log.line": set(),
     "crm.duplicate.search": set(),
     "sale.approval.step": set(),
+    "crm.trading.event": set(),
+    "crm.trading.request": set(),
+    "crm.trading.request.check": set(),
     "crm.contract.review": set(),
     "crm.contract.review.step": set(),
 }
@@ -42,6 +45,7 @@ SET_UP = (
     "crm.customer.pool",
     "sale.approval.rule",
     "sale.approval.rule.step",
+    "crm.trading.check",
 )
 OFFICE = ("office", "manager", "admin")
 # Not even the server's own code, where it does not ask for it.
@@ -57,6 +61,9 @@ GUARDED_FROM_SUPERUSER = (
     "crm.customer.merge.log.source",
     "crm.customer.merge.log.line",
     "sale.approval.step",
+    "crm.trading.event",
+    "crm.trading.request",
+    "crm.trading.request.check",
     "crm.contract.review",
     "crm.contract.review.step",
 )
@@ -94,6 +101,8 @@ class TestModelForgery(ForgerySetUp, HttpCase):
         cls.company_a.use_quote_approval = True
         order = cls.env["sale.order"].with_user(cls.sales).create({"partner_id": own.id})
         order.action_submit_approval()
+        cls.company_a.use_trading_request = True
+        by_sales._open_trading_request("They signed")
         about = {"name": "R", "partner_id": own.id, "order_id": order.id, "user_id": cls.sales.id}
         review = unlocked(cls.env["crm.contract.review"]).create({**about, **company})
         review._log_step("handed", False, 0.0, None)

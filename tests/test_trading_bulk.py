@@ -52,6 +52,17 @@ class TestTradingBulk(MeaningSetUp, CustomerCase):
         self.assertEqual((shown.done_count, shown.refused_count), (1, 1))
         self.assertIn("already", shown.line_ids.reason)
 
+    def test_four_eyes(self):
+        """Who requested it converts it by no button; somebody else of the back office does."""
+        self.company_a.use_trading_request = True
+        self.potential.sudo()._open_trading_request(requester=self.office)
+        values = {"source": "selected", "partner_ids": [Command.set(self.potential.ids)]}
+        with self.assertRaisesRegex(UserError, "requested this yourself"):
+            self.bulk(**values).action_convert()
+        self.assertEqual(self.potential.customer_stage, "potential")
+        self.bulk(self.manager, **values).action_convert()
+        self.assertEqual(self.potential.customer_stage, "trading")
+
     def test_reason_is_asked(self):
         for reason in (False, "", "  "):
             with self.assertRaisesRegex(UserError, "Say why"):

@@ -118,7 +118,6 @@ class TestTradingLapse(MeaningSetUp, CustomerCase):
         self.assertNotIn(new, self.lapsing())
 
     def test_others_stay_out(self):
-
         self.deactivate(self.office, self.silent.with_user(self.office))
         self.set_stage(self.other, "potential")
         self.assertEqual(self.lapsing(), self.trading)
@@ -203,9 +202,9 @@ class TestTradingLapse(MeaningSetUp, CustomerCase):
         self.assertEqual(self.other.customer_stage, "potential")
 
     def test_protection_follows(self):
-        self.env["crm.protection.policy"].search(
-            [("company_id", "=", self.company_a.id)]
-        ).write({"exempt_trading": True})
+        self.env["crm.protection.policy"].search([("company_id", "=", self.company_a.id)]).write(
+            {"exempt_trading": True}
+        )
         exempt = self.add_trading("Exempt")
         self.assertEqual(exempt.sudo().protection_state, "exempt")
         exempt.sudo()._change_customer_stage("potential", "back")
@@ -229,9 +228,7 @@ class TestTradingLapse(MeaningSetUp, CustomerCase):
         action = preview.action_show()
         context = dict(action["context"])
         self.assertEqual(context.pop("allowed_company_ids"), self.company_a.ids)
-        listed = self.partners(self.office, **context).search(
-            [("is_without_orders", "=", True)]
-        )
+        listed = self.partners(self.office, **context).search([("is_without_orders", "=", True)])
         self.assertEqual(listed, preview.preview_ids)
         self.assertFalse(self.company_a.trading_back_months)
         preview.action_switch_on()

@@ -32,7 +32,11 @@ class TestTradingMeaningTours(MeaningSetUp, CustomerSetUp, HttpCase):
     def test_order_refused(self):
         self.company_a.trading_only_orders = True
         order = self.add_quotation(self.potential)
-        self.start_tour(f"/odoo/action-sale.action_orders/{order.id}", "trading_order_refused_tour", login="tc_sales")
+        self.start_tour(
+            f"/odoo/action-sale.action_quotations_with_onboarding/{order.id}",
+            "trading_order_refused_tour",
+            login="tc_sales",
+        )
         self.assertEqual(order.state, "draft")
 
     def test_lapse(self):

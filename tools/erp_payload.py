@@ -211,10 +211,12 @@ def compare(old_key, old_fingerprint, new_key, new_fingerprint):
 
     :param str old_key: key of the stored version, see `erp_values.version`
     :param str new_key: key of the version that came
-    :return: NEWER, UNCHANGED, STALE, CONFLICT or OTHER_KIND (a number after a time, or the reverse)
+    :return: NEWER, UNCHANGED, STALE, CONFLICT or OTHER_KIND (a number after a time). A time is newer
+        than every number, so that an ERP may change over to times, and whatever comes in whichever
+        order ends in one state
     """
     if old_key[:1] != new_key[:1]:
-        return OTHER_KIND
+        return NEWER if new_key[:1] == "t" else OTHER_KIND
     if new_key != old_key:
         return NEWER if new_key > old_key else STALE
     return UNCHANGED if new_fingerprint == old_fingerprint else CONFLICT

@@ -31,12 +31,16 @@ class IrUiMenu(models.Model):
         """
         if any(self.env.user.company_ids.sudo().mapped(switch)):
             return []
-        found = self.env["ir.model.data"].sudo().search(
-            [
-                ("module", "=", "crm_customer_protection"),
-                ("model", "=", "ir.ui.menu"),
-                ("name", "=like", f"{prefix}%"),
-                ("name", "!=", but),
-            ]
+        found = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search(
+                [
+                    ("module", "=", "crm_customer_protection"),
+                    ("model", "=", "ir.ui.menu"),
+                    ("name", "=like", f"{prefix}%"),
+                    ("name", "!=", but),
+                ]
+            )
         )
         return found.mapped("res_id")

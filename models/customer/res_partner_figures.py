@@ -54,26 +54,49 @@ class ResPartner(models.Model):
 
         :return: dict customer id -> (float untaxed amount in company currency, datetime in UTC)
         """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT deal.partner_id, SUM(deal.value), MAX(deal.date)
+                  FROM (%s) deal (partner_id, value, date)
+              GROUP BY deal.partner_id
+                """,
+                SQL(" UNION ALL ").join(self._get_deal_queries()),
+            )
+        )
+        return {partner_id: (float(value), date) for partner_id, value, date in rows}
+
+    def _get_deal_queries(self):
+        """What counts as a deal of these customers; for heirs that know other orders.
+
+        :return: list of SQL, each of (customer id, untaxed amount in company currency, datetime)
+        """
         self.env["sale.order"].flush_model(
             ["partner_id", "state", "amount_untaxed", "currency_rate", "date_order"]
         )
         self.env["res.partner"].flush_model(["managed_customer_id", "commercial_partner_id"])
-        rows = self.env.execute_query(
+        return [
             SQL(
                 """
                 SELECT partner.commercial_partner_id,
-                       SUM(sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1)),
-                       MAX(sale.date_order)
+                       sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1),
+                       sale.date_order
                   FROM sale_order sale
                   JOIN res_partner partner ON partner.id = sale.partner_id
-                 WHERE partner.commercial_partner_id = ANY(%s)
-                   AND sale.state = 'sale'
-              GROUP BY partner.commercial_partner_id
+                 WHERE partner.commercial_partner_id = ANY(%s) AND %s
                 """,
                 self.ids,
+                self._get_sale_deal_condition(),
             )
-        )
-        return {partner_id: (float(value), date) for partner_id, value, date in rows}
+        ]
+
+    @api.model
+    def _get_sale_deal_condition(self):
+        """Which of Odoo's orders count.
+
+        :return: SQL condition on `sale_order`, known as `sale`
+        """
+        return SQL("sale.state = 'sale'")
 
     def _register_customer_contact(self, event, date=None):
         """Note that somebody talked with the customers of these partners.

@@ -226,6 +226,8 @@ class CrmCollisionCase(models.Model):
         :raise UserError: with what speaks against it
         """
         self.ensure_one()
+        # Nobody holds up, nor learns the number of, what he or she does not see.
+        self.check_access("read")
         lock_rows(self)
         if why_not := getattr(self, question)():
             raise UserError(why_not)

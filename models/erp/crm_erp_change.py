@@ -15,12 +15,13 @@ from ..protection.guard import unlocked
 EVENTS = [
     ("approved", "Quotation Approved"),
     ("confirmed", "Quotation Confirmed"),
+    ("changed", "Order Changed"),
     ("cancelled", "Quotation Cancelled"),
     ("reopened", "No Longer Valid"),
     ("won", "Task Won"),
 ]
 # What the ERP enters; anything else is only told of what it was told of before.
-ENTERED = frozenset({"approved", "confirmed", "won"})
+ENTERED = frozenset({"approved", "confirmed", "changed", "won"})
 MAX_CHANGES = 500
 
 
@@ -41,11 +42,21 @@ class CrmErpChange(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", "Sales Task", readonly=True, index="btree_not_null", ondelete="cascade"
     )
+    partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_partner_id")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     acknowledged_date = fields.Datetime("Taken by the ERP", readonly=True)
     erp_number = fields.Char("Order Number in the ERP", readonly=True)
+    fingerprint = fields.Char(
+        readonly=True,
+        help="What a quotation said then: the ERP is told where it says another thing.",
+    )
 
     _open_idx = models.Index("(company_id, id) WHERE acknowledged_date IS NULL")
+
+    @api.depends("order_id.partner_id", "lead_id.partner_id")
+    def _compute_partner_id(self):
+        for row in self:
+            row.partner_id = row.order_id.partner_id or row.lead_id.partner_id
 
     # === WRITING === #
 
@@ -64,20 +75,22 @@ class CrmErpChange(models.Model):
         )
         if not records:
             return
-        told = self._get_last_events(field, records)
+        told = self._get_last_rows(field, records)
         unlocked(self.sudo()).create(
             [
-                {field: record.id, "event": event, "company_id": record._get_erp_company().id}
+                record._prepare_erp_change(event)
                 for record in records
-                if (event := record._get_erp_event()) != (last := told.get(record.id))
+                if (event := record._get_erp_event()) != (last := get_event(told.get(record.id)))
                 and (event in ENTERED or last in ENTERED)
             ]
         )
 
-    def _get_last_events(self, field, records):
-        """:return: dict record id -> event that was told last"""
-        rows = self.sudo().search_fetch([(field, "in", records.ids)], [field, "event"], order="id")
-        return {row[field].id: row.event for row in rows}
+    def _get_last_rows(self, field, records):
+        """:return: dict record id -> row of what was told last"""
+        rows = self.sudo().search_fetch(
+            [(field, "in", records.ids)], [field, "event", "fingerprint"], order="id"
+        )
+        return {row[field].id: row for row in rows}
 
     # === WHAT THE ERP CALLS === #
 
@@ -134,13 +147,19 @@ class CrmErpChange(models.Model):
         unlocked(row).write(
             {
                 "acknowledged_date": fields.Datetime.now(),
-                "erp_number": change.get("number") or False,
+                "erp_number": change.get("number") or row.erp_number,
             }
         )
         return answer
 
     def _get_locked_message(self):
         return self.env._("What the ERP has to enter is written by the system alone.")
+
+
+def get_event(row):
+    """The event that a row told; an order that changed is one that is confirmed."""
+    event = row and row.event
+    return "confirmed" if event == "changed" else event
 
 
 def _check_integer(env, value, name, least):

@@ -3,6 +3,7 @@
 from odoo import models
 
 from ...tools.quote_content import number
+from .crm_erp_change import get_event
 
 
 class CrmErpChange(models.Model):
@@ -18,7 +19,7 @@ class CrmErpChange(models.Model):
         change = {
             "id": self.id,
             "event": self.event,
-            "is_current": record._get_erp_event() == self.event,
+            "is_current": record._get_erp_event() == get_event(self),
             "date": f"{self.date.isoformat(timespec='seconds')}Z",
             "company": self.company_id.id,
             "customer": self._prepare_change_customer(record.partner_id),

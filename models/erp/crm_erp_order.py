@@ -18,7 +18,7 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 # Nothing more is to be delivered.
-_DELIVERED = ("shipped", "invoiced", "paid", "closed", "cancelled")
+DELIVERED = ("shipped", "invoiced", "paid", "closed", "cancelled")
 _ADMINS = "base.group_system,sales_team.group_sale_manager"
 
 
@@ -75,6 +75,12 @@ class CrmErpOrder(models.Model):
         readonly=True,
         help="A person said which customer this code means. It holds for later orders too.",
     )
+    # The decision itself: it outlives the order's move to another customer.
+    decided_partner_id = fields.Many2one(
+        "res.partner", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    decided_code = fields.Char(readonly=True)
+    decided_vat = fields.Char(readonly=True)
     chosen_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     chosen_date = fields.Datetime("Chosen on", readonly=True)
     parked_reason = fields.Selection(
@@ -111,9 +117,11 @@ class CrmErpOrder(models.Model):
     _number_uniq = models.UniqueIndex(
         "(company_id, source, number)", "This order of the ERP is there already."
     )
+    # Of its id in `crm.order.execution`.
+    _execution_idx = models.Index("((id * 2))")
     _parked_idx = models.Index("(company_id, id) WHERE partner_id IS NULL")
-    _customer_chosen_idx = models.Index(
-        "(company_id, source, customer_code) WHERE is_customer_chosen IS TRUE"
+    _decided_idx = models.Index(
+        "(company_id, source, decided_code) WHERE decided_partner_id IS NOT NULL"
     )
 
     @api.depends("promised_date", "state")
@@ -121,16 +129,14 @@ class CrmErpOrder(models.Model):
         today = fields.Date.context_today(self)
         for order in self:
             order.is_late = bool(
-                order.promised_date
-                and order.promised_date < today
-                and order.state not in _DELIVERED
+                order.promised_date and order.promised_date < today and order.state not in DELIVERED
             )
 
     def _search_is_late(self, operator, value):
         if operator != "in" or list(value) != [True]:
             return NotImplemented
         today = fields.Date.context_today(self)
-        return Domain("promised_date", "<", today) & Domain("state", "not in", _DELIVERED)
+        return Domain("promised_date", "<", today) & Domain("state", "not in", DELIVERED)
 
     def _search_is_partner_visible_to_me(self, operator, value):
         """The technical user reads back what it sent, whether its customer is restricted or not."""

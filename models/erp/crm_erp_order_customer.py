@@ -105,10 +105,10 @@ class CrmErpOrder(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT source, COALESCE(customer_code, ''), customer_vat, partner_id
+                SELECT source, decided_code, decided_vat, decided_partner_id
                   FROM crm_erp_order
-                 WHERE company_id = %s AND is_customer_chosen IS TRUE AND partner_id IS NOT NULL
-                   AND source = ANY(%s) AND COALESCE(customer_code, '') = ANY(%s)
+                 WHERE company_id = %s AND decided_partner_id IS NOT NULL
+                   AND source = ANY(%s) AND decided_code = ANY(%s)
               ORDER BY chosen_date NULLS FIRST, id
                 """,
                 company_id,

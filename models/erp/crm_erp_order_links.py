@@ -23,18 +23,21 @@ class CrmErpOrder(models.Model):
     def _find_links(self, entries):
         """The quotations and tasks that orders name, where they are of the same customer.
 
-        An order is stored whether they are known or not; the answer tells.
+        An order is stored whether they are known or not; the answer tells. One that names a
+        quotation and no task belongs to the task of the quotation.
 
         :return: dict entry -> (id of the `sale.order` or False, id of the `crm.lead` or False)
         """
         orders, tasks = self._search_quotations(entries), self._search_tasks(entries)
-        return {
-            entry: (
-                self._pick_link(entry, "quotation", orders),
-                self._pick_link(entry, "task", tasks),
-            )
-            for entry in entries
-        }
+        links = {}
+        for entry in entries:
+            order_id = self._pick_link(entry, "quotation", orders)
+            task_id = self._pick_link(entry, "task", tasks)
+            if order_id and not entry.order["task"]:
+                order = orders[entry.company_id, entry.order["quotation"]]
+                task_id = _get_task_id(order, entry.customer[0])
+            links[entry] = order_id, task_id
+        return links
 
     def _pick_link(self, entry, field, found):
         """The id of what an order names, where it may be linked.
@@ -70,12 +73,13 @@ class CrmErpOrder(models.Model):
             if task.company_id not in (order.company_id, order.env["res.company"]):
                 task = tasks
             links = {"order_id": quotations[:1], "lead_id": task}
-            order.write(
-                {
-                    name: found and _is_of_customer(found, order.partner_id.id) and found.id
-                    for name, found in links.items()
-                }
-            )
+            values = {
+                name: found and _is_of_customer(found, order.partner_id.id) and found.id
+                for name, found in links.items()
+            }
+            if values["order_id"] and not order.task_reference:
+                values["lead_id"] = _get_task_id(quotations[:1], order.partner_id.id)
+            order.write(values)
 
     def _search_quotations(self, entries):
         """:return: dict (company id, name) -> `sale.order` record"""
@@ -104,3 +108,12 @@ def _is_of_customer(document, partner_id):
     """Whether a quotation or a task is of a customer; a task may have none yet."""
     partner = document.partner_id
     return not partner or partner.managed_customer_id.id == partner_id
+
+
+def _get_task_id(order, partner_id):
+    """The task of a quotation, where an order of this customer may be linked to it.
+
+    :return: int or False
+    """
+    task = order.opportunity_id
+    return task and _is_of_customer(task, partner_id) and task.id

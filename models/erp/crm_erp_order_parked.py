@@ -91,15 +91,20 @@ class CrmErpOrder(models.Model):
                     )
                 )
         system = unlocked(orders.sudo())
-        system.write(
-            {
-                "partner_id": partner.id,
-                "parked_reason": False,
-                "is_customer_chosen": True,
-                "chosen_by_id": self.env.uid,
-                "chosen_date": fields.Datetime.now(),
-            }
-        )
+        # For this customer it is a new order.
+        system.filtered(lambda order: order.partner_id != partner).is_followed = False
+        chosen = {
+            "partner_id": partner.id,
+            "parked_reason": False,
+            "is_customer_chosen": True,
+            "decided_partner_id": partner.id,
+            "chosen_by_id": self.env.uid,
+            "chosen_date": fields.Datetime.now(),
+        }
+        for (code, vat), group in system.grouped(
+            lambda order: (order.customer_code or "", order.customer_vat)
+        ).items():
+            group.write({**chosen, "decided_code": code, "decided_vat": vat})
         system._relink()
         system._after_upsert(system.ids)
         return orders

@@ -155,8 +155,10 @@ class CrmErpOrder(models.Model):
         :param list prepared: of (`Entry`, values)
         """
         lines = {}
+        # Known together: what depends on them asks for all at once.
+        order_ids = [entry.stored.id for entry, __ in prepared]
         for entry, values in prepared:
-            order, stored = self.browse(entry.stored.id), entry.stored
+            order, stored = self.browse(entry.stored.id).with_prefetch(order_ids), entry.stored
             # What is still parked, and says the same, stays as it is.
             if values["partner_id"] or stored.version_key != values["version_key"]:
                 order.write(values)

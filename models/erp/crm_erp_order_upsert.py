@@ -26,7 +26,7 @@ _REFUSALS = {
     erp_payload.OTHER_KIND: (
         "error",
         "version_kind",
-        "Version %s is stored. Numbers and times cannot be compared; keep to one of them.",
+        "Version %s is stored. After a time no number is taken; keep to times.",
     ),
 }
 

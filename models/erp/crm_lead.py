@@ -11,7 +11,7 @@ _WATCHED = {"stage_id", "active", "probability", "type", "won_status"}
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "crm.erp.execution.mixin"]
-    _erp_order_field = "lead_id"
+    _execution_field = "lead_id"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -28,6 +28,13 @@ class CrmLead(models.Model):
     def _get_erp_company(self):
         """:return: `res.company` record, empty for a task of all companies"""
         return self.company_id or self.team_id.company_id or self.user_id.company_id
+
+    def _prepare_erp_change(self, event):
+        """
+        :param str event: one of `crm.erp.change`'s
+        :return: dict of values of the row that tells it
+        """
+        return {"lead_id": self.id, "event": event, "company_id": self._get_erp_company().id}
 
     def _get_erp_event(self):
         """What the ERP has to know of it: one of `crm.erp.change`'s events."""

@@ -103,6 +103,27 @@ class Entry:
         self.result.update(code=code, field=field, message=message)
 
 
+class Asked:
+    """A parked order whose customer is looked for again: what `_find_customers` asks of an `Entry`."""
+
+    __slots__ = ("company_id", "customer", "order", "stored")
+
+    def __init__(self, order):
+        """
+        :param order: `crm.erp.order` record
+        """
+        self.company_id = order.company_id.id
+        self.order = {
+            "source": order.source,
+            "customer": {
+                "code": order.customer_code or None,
+                "vat": order.customer_vat or None,
+                "name": order.customer_name or None,
+            },
+        }
+        self.customer = self.stored = None
+
+
 def _get_hash(payload):
     """What tells a payload that comes again, word for word, from any other.
 

@@ -5,7 +5,10 @@ class IrUiMenu(models.Model):
     _inherit = "ir.ui.menu"
 
     def _load_menus_blacklist(self):
-        """Without an ERP in any company of the user its menus lead nowhere (invariant 12)."""
-        return super()._load_menus_blacklist() + self._get_menus_switched_off(
-            "use_erp_orders", "erp_menu_"
-        )
+        """Without orders in any company of the user their menus lead nowhere (invariant 12)."""
+        blacklist = super()._load_menus_blacklist()
+        without_erp = self._get_menus_switched_off("use_erp_orders", "erp_menu_")
+        execution = self._get_menus_switched_off("use_native_execution", "execution_menu_")
+        if not any(self.env.user.company_ids.sudo().mapped("use_erp_orders")):
+            blacklist += execution
+        return blacklist + without_erp

@@ -9,7 +9,9 @@ _WATCHED = {"state", "approval_state"}
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "crm.erp.execution.mixin"]
-    _erp_order_field = "order_id"
+    _execution_field = "order_id"
+
+    _execution_idx = models.Index("((id * 2 + 1))")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -27,6 +29,20 @@ class SaleOrder(models.Model):
     def _get_erp_company(self):
         """:return: `res.company` record"""
         return self.company_id
+
+    def _prepare_erp_change(self, event, said=None):
+        """
+        :param str event: one of `crm.erp.change`'s
+        :param str said: fingerprint of the order, where it is known
+        :return: dict of values of the row that tells it
+        """
+        return {
+            "order_id": self.id,
+            "event": event,
+            "company_id": self._get_erp_company().id,
+            # Of what is not confirmed, its approval is the guard: who changes it voids that.
+            "fingerprint": self.state == "sale" and (said or self._get_erp_fingerprint()),
+        }
 
     def _get_erp_event(self):
         """What the ERP has to know of it: one of `crm.erp.change`'s events."""

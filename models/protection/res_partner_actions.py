@@ -296,6 +296,8 @@ class ResPartner(models.Model):
         :return: True for one customer; for several the action that shows what was done and what not
         :raise UserError: where one customer was asked for and something speaks against it
         """
+        # Not of these: what lies in a pool is claimed without being seen. But customers at all.
+        self.browse().check_access("read")
         taker = self.env.user if count_claims else self.env["res.users"]
         if question == "_why_not_assign" and not self._is_customer_admin():
             taker = args[0]

@@ -26,6 +26,16 @@ class ResPartner(models.Model):
             return self.browse()
         return self.filtered(lambda partner: partner.id and not partner.sudo().is_visible_to_me)
 
+    def _filter_untold(self):
+        """Those of the records whose contact data the caller may not read.
+
+        Who reads no partner at all, as the ERP's own user, gets their names with the documents that
+        it may read, and no more.
+        """
+        if not self.browse().sudo(False).has_access("read"):
+            return self
+        return self._filter_hidden()
+
     def _filter_open_to_all(self):
         """Those of the records that no colleague is kept from seeing."""
         if self._is_unrestricted():
@@ -53,7 +63,7 @@ class ResPartner(models.Model):
 
     def _compute_display_name(self):
         telling = [key for key in _TELLING_KEYS if self.env.context.get(key)]
-        hidden = self._filter_hidden() if telling else self.browse()
+        hidden = self._filter_untold() if telling else self.browse()
         if hidden:
             bare = hidden.with_context(**dict.fromkeys(telling, False))
             super(ResPartner, bare)._compute_display_name()

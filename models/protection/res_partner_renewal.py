@@ -21,20 +21,23 @@ class ResPartner(models.Model):
             lambda customer: customer.protection_state == "protected"
             and customer.protection_policy_id._renews_on(event)
         )
-        moved = self.browse()
-        for customer in customers:
-            until = customer._get_renewed_until(moment)
-            if until == customer.protected_until:
-                continue
-            customer._lock_customers()
-            until = customer._get_renewed_until(moment)
-            if customer.protection_state != "protected" or until == customer.protected_until:
-                continue
-            customer.with_env(self.env)._write_protection(
-                "renew", {"protected_until": until}, trigger=event
-            )
-            moved |= customer
-        return moved
+        due = customers.filtered(lambda customer: customer._is_renewed(moment))
+        if not due:
+            return self.browse()
+        due._lock_customers()
+        moved = due.filtered(
+            lambda customer: customer.protection_state == "protected"
+            and customer._is_renewed(moment)
+        )
+        for values, group in moved._group_by_values(
+            lambda customer: {"protected_until": customer._get_renewed_until(moment)}
+        ):
+            group.with_env(self.env)._write_protection("renew", dict(values), trigger=event)
+        return moved.with_env(self.env)
+
+    def _is_renewed(self, moment):
+        """Whether an event of this moment moves the last protected day of one customer."""
+        return self._get_renewed_until(moment) != self.protected_until
 
     def _get_renewed_until(self, moment=None):
         """The last protected day of one customer after an event of this moment."""

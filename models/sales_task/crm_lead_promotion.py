@@ -112,6 +112,7 @@ class CrmLead(models.Model):
 
         :return: an `ir.actions.act_window` dict
         """
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Promote"),

@@ -8,6 +8,15 @@ from odoo.exceptions import UserError, ValidationError
 
 # What each kind needs to be told.
 _NEEDED = {"document": "document_kind_id", "field": "field_id"}
+# The checklist that most companies begin with: kind, and whether it is required.
+_USUAL = (
+    ("registered_name", True),
+    ("vat", True),
+    ("contact", True),
+    ("payment_terms", False),
+    ("order", True),
+    ("manual", False),
+)
 
 
 class CrmTradingCheck(models.Model):
@@ -43,9 +52,7 @@ class CrmTradingCheck(models.Model):
         default=True,
         help="Without it no customer becomes a trading customer on request.",
     )
-    document_kind_id = fields.Many2one(
-        "crm.document.kind", "Kind of Document", ondelete="restrict"
-    )
+    document_kind_id = fields.Many2one("crm.document.kind", "Kind of Document", ondelete="restrict")
     field_id = fields.Many2one(
         "ir.model.fields",
         ondelete="cascade",
@@ -140,51 +147,25 @@ class CrmTradingCheck(models.Model):
 
         :return: list of dict
         """
-        rows = [
-            (
-                "registered_name",
-                True,
-                self.env._("Full registered name"),
-                self.env._("Enter the full name as the trade register has it, with legal form."),
-            ),
-            (
-                "vat",
-                True,
-                self.env._("VAT number or credit code"),
-                self.env._("Enter a valid VAT number or unified social credit code."),
-            ),
-            (
-                "contact",
-                True,
-                self.env._("Contact with role and phone"),
-                self.env._("Add a contact with job position or role, and a phone number."),
-            ),
-            (
-                "payment_terms",
-                False,
-                self.env._("Payment terms"),
-                self.env._("Choose the payment terms on the page Sales & Purchase."),
-            ),
-            (
-                "order",
-                True,
-                self.env._("First order or contract"),
-                self.env._("Confirm the first order, or attach the contract to the request."),
-            ),
-            (
-                "manual",
-                False,
-                self.env._("Company details checked against the trade register"),
-                self.env._("Compare name, number and address with the public register."),
-            ),
+        names = [
+            self.env._("Full registered name"),
+            self.env._("VAT number or credit code"),
+            self.env._("Contact with role and phone"),
+            self.env._("Payment terms"),
+            self.env._("First order or contract"),
+            self.env._("Company details checked against the trade register"),
+        ]
+        hints = [
+            self.env._("Enter the full name as the trade register has it, with legal form."),
+            self.env._("Enter a valid VAT number or unified social credit code."),
+            self.env._("Add a contact with job position or role, and a phone number."),
+            self.env._("Choose the payment terms on the page Sales & Purchase."),
+            self.env._("Confirm the first order, or attach the contract to the request."),
+            self.env._("Compare name, number and address with the public register."),
         ]
         return [
-            {
-                "kind": kind,
-                "is_required": is_required,
-                "name": name,
-                "hint": hint,
-                "sequence": 10 * number,
-            }
-            for number, (kind, is_required, name, hint) in enumerate(rows, 1)
+            {"kind": kind, "is_required": required, "name": name, "hint": hint, "sequence": place}
+            for place, ((kind, required), name, hint) in enumerate(
+                zip(_USUAL, names, hints, strict=True), 1
+            )
         ]

@@ -54,4 +54,4 @@ class CrmTradingEvent(models.Model):
                 "%(name)s: its stage was changed again since. Take the last change back.",
                 name=customer.display_name,
             )
-        return None
+        return customer._why_not_own_request() if self.from_stage == "trading" else None

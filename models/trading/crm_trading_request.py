@@ -182,9 +182,7 @@ class CrmTradingRequest(models.Model):
         """
         self.ensure_one()
         checks = self.sudo().check_ids.filtered("is_required")
-        return [
-            check._get_missing_sentence() for check in checks if check.status == "missing"
-        ]
+        return [check._get_missing_sentence() for check in checks if check.status == "missing"]
 
     def _get_documents(self):
         """The files of the request.

@@ -32,22 +32,21 @@ class CrmTradingRequestCheck(models.Model):
     confirmed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     final_status = fields.Selection(STATUSES, "Status When Decided", readonly=True)
     status = fields.Selection(STATUSES, compute="_compute_status")
-    what_to_do = fields.Char(compute="_compute_status")
+    what_to_do = fields.Text(compute="_compute_status")
     can_confirm = fields.Boolean(compute="_compute_status")
 
     @api.depends("request_id.state", "is_ticked", "confirmed_by_id", "final_status")
     @api.depends_context("uid", "lang")
     def _compute_status(self):
+        files = self.request_id._get_documents().grouped("res_id")
         for request, checks in self.grouped("request_id").items():
-            documents = request._get_documents() if request.state in OPEN_STATES else None
+            documents = files.get(request.id, self.env["ir.attachment"].sudo())
             decides = not request._why_not_decide()
             for check in checks:
                 check.status = check._get_status(documents)
                 missing = check.status == "missing"
                 check.what_to_do = check._get_what_to_do() if missing else False
-                check.can_confirm = (
-                    decides and check.kind == "manual" and not check.confirmed_by_id
-                )
+                check.can_confirm = decides and check.kind == "manual" and not check.confirmed_by_id
 
     def _get_status(self, documents):
         """One of `STATUSES`.

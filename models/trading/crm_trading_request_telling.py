@@ -1,5 +1,7 @@
 """Who is told what: the back office by an activity, the salesperson by a message and an activity."""
 
+from markupsafe import Markup
+
 from odoo import models
 
 _TODO = "mail.mail_activity_data_todo"
@@ -75,7 +77,7 @@ class CrmTradingRequest(models.Model):
         )
         kinds = self.env["crm.trading.event"]._fields["kind"]._description_selection(self.env)
         body = self.env._("Conversion to trading customer: %(what)s", what=dict(kinds)[kind])
-        customer._message_log(body=f"{body}\n{note}" if note else body)
+        customer._message_log(body=Markup("%s<br/>%s") % (body, note) if note else body)
 
     # === TELLING === #
 

@@ -104,9 +104,7 @@ class ResPartner(models.Model):
         env["mail.thread"].message_notify(
             partner_ids=owner.partner_id.ids,
             author_id=env.ref("base.partner_root").id,
-            subject=env._(
-                "Customers that are potential again: %(count)s", count=len(customers)
-            ),
+            subject=env._("Customers that are potential again: %(count)s", count=len(customers)),
             body=self._get_back_body(env, company, customers),
             record_company_id=company.id,
         )

@@ -3,6 +3,8 @@
 check -> lock -> write -> history -> protection. A plain write of `customer_stage` ends here too.
 """
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -89,23 +91,34 @@ class ResPartner(models.Model):
         changed = self.sudo().filtered(lambda customer: customer.customer_stage != stage)
         following = changed.filtered(lambda customer: customer._is_policy_followed())
         requests = {one.partner_id: one for one in request or changed._get_open_requests()}
-        for customer in changed:
-            customer._log_trading_events(
-                kind,
-                note=note,
-                request=requests.get(customer),
-                from_stage=customer.customer_stage,
-                to_stage=stage,
-            )
-            customer._log_stage_message(labels.get(customer.customer_stage), labels[stage], note)
+        changed._log_stage_change(stage, kind, note, requests)
         _staged(changed).write({"customer_stage": stage})
         changed._follow_stage(following, f"{labels[stage]}\n{note}" if note else labels[stage])
         changed._close_requests_of_stage(note)
         return changed
 
-    def _log_stage_message(self, old, new, note):
-        body = self.env._("Stage: %(old)s → %(new)s", old=old or "-", new=new)
-        self._message_log(body=f"{body}\n{note}" if note else body)
+    def _log_stage_change(self, stage, kind, note, open_ones):
+        """Write a row of the history and a note in the chatter of each: all of them at once.
+
+        :param str stage: the one to come
+        :param str kind: one of the kinds of `crm.trading.event`
+        :param str note: why
+        :param dict open_ones: `crm.trading.request` records by customer
+        """
+        rows, bodies = [], {}
+        for customer in self:
+            values = customer._prepare_trading_event_values(kind, note, open_ones.get(customer))
+            rows.append(values | {"from_stage": customer.customer_stage, "to_stage": stage})
+            bodies[customer.id] = customer._get_stage_message(stage, note)
+        unlocked(self.env["crm.trading.event"].sudo()).create(rows)
+        if bodies:
+            self._message_log_batch(bodies)
+
+    def _get_stage_message(self, stage, note):
+        labels = dict(self._fields["customer_stage"]._description_selection(self.env))
+        old = labels.get(self.customer_stage, "-")
+        body = self.env._("Stage: %(old)s → %(new)s", old=old, new=labels[stage])
+        return Markup("%s<br/>%s") % (body, note) if note else body
 
     def _log_trading_events(self, kind, note=None, request=None, from_stage=False, to_stage=False):
         """Write the same row into the history of each of these customers.

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from .crm_trading_request import OPEN_STATES
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -37,6 +39,14 @@ class ResPartner(models.Model):
             return self.env._("%(name)s is a customer of another company.", name=name)
         return None
 
+    def _why_not_own_request(self):
+        """Four eyes: why the caller cannot make this customer a trading one, or None."""
+        requests = self.sudo().trading_request_ids
+        mine = requests.filtered(
+            lambda request: request.state in OPEN_STATES and request.requester_id == self.env.user
+        )
+        return mine[:1].with_env(self.env)._why_not_back_office() if mine else None
+
     def _why_not_set_trading(self):
         """Why the caller cannot make this customer a trading one by hand, or None."""
         if reason := self._why_not_change_stage():
@@ -44,10 +54,8 @@ class ResPartner(models.Model):
         if self.customer_stage == "trading":
             return self.env._("%(name)s is a trading customer already.", name=self.display_name)
         if not self.active:
-            return self.env._(
-                "%(name)s is deactivated. Activate it first.", name=self.display_name
-            )
-        return None
+            return self.env._("%(name)s is deactivated. Activate it first.", name=self.display_name)
+        return self._why_not_own_request()
 
     def _why_not_trading_again(self):
         """Why the caller cannot take the lapse of this customer back, or None."""

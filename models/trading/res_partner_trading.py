@@ -34,7 +34,7 @@ class ResPartner(models.Model):
             request = mine.filtered(lambda request: request.state in OPEN_STATES)[:1]
             partner.trading_request_count = len(mine)
             partner.open_trading_request_id = request
-            partner.trading_request_note = request and self._get_trading_note(request)
+            partner.trading_request_note = self._get_trading_note(request) if request else False
             partner.can_request_trading = bool(
                 partner.is_managed_customer
                 and partner.customer_stage == "potential"

@@ -27,12 +27,14 @@ class SaleOrder(models.Model):
 
     def _keep_acceptance(self):
         """The customer signed: that is the order which cannot be one yet."""
-        super()._keep_acceptance()
+        result = super()._keep_acceptance()
         self._propose_conversion()
+        return result
 
     def _tell_paid_unapproved(self, transaction):
-        super()._tell_paid_unapproved(transaction)
+        result = super()._tell_paid_unapproved(transaction)
         held = self.filtered(
             lambda order: order.state in ("draft", "sent") and order._why_not_order()
         )
         held._propose_conversion()
+        return result

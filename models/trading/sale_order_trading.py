@@ -4,6 +4,8 @@ Asked where an approval is asked too, by every way that leads to an order. What 
 kept: a signature stays on the quotation, money is booked, and whoever sells it is told.
 """
 
+import logging
+
 from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.http import request
@@ -58,9 +60,10 @@ class SaleOrder(models.Model):
     def _prepare_to_leave(self, state):
         if state == "sale":
             self._lock_stages()
-        super()._prepare_to_leave(state)
+        result = super()._prepare_to_leave(state)
         # Those that were made as orders.
         self._check_customer_of_orders()
+        return result
 
     def _lock_stages(self):
         """Keep customers in their stage until this transaction is over: the lapse waits for it."""
@@ -94,11 +97,7 @@ class SaleOrder(models.Model):
         """:raise RedirectWarning: where the customer has to be converted first"""
         if not (reason := self._why_not_order()):
             return
-        customer = self.partner_id.managed_customer_id
-        if not customer._why_not_request_trading():
-            raise RedirectWarning(
-                reason, customer.action_request_trading(), self.env._("Request the Conversion")
-            )
+        customer, label = self.partner_id.managed_customer_id, self.env._("Open the Customer")
         form = self.env.ref("crm_customer_protection.res_partner_view_form_customer")
         action = {
             "type": "ir.actions.act_window",
@@ -106,11 +105,19 @@ class SaleOrder(models.Model):
             "res_id": customer.id,
             "views": [(form.id, "form")],
         }
-        raise RedirectWarning(reason, action, self.env._("Open the Customer"))
+        if not customer._why_not_request_trading():
+            action = customer.action_request_trading()
+            label = self.env._("Request the Conversion")
+        warning = RedirectWarning(reason, action, label)
+        # Odoo would log it as a fault of the server, with a traceback.
+        warning.loglevel = logging.INFO
+        raise warning
 
     def _validate_order(self):
         """After a signature: it is kept, and the order waits for the conversion."""
-        held = self.filtered(lambda order: order._why_not_leave() is None and order._why_not_order())
+        held = self.filtered(
+            lambda order: order._why_not_leave() is None and order._why_not_order()
+        )
         held._keep_acceptance()
         if ready := self - held:
             return super(SaleOrder, ready)._validate_order()

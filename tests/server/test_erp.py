@@ -4,13 +4,9 @@ What is counted at the end is counted past Odoo. The client is the one that othe
 `examples/erp_push.py`.
 """
 
-import csv
 import importlib.util
 import json
-import os
 import random
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -163,6 +159,22 @@ def test_new_orders_at_once(erp):
     assert erp.stored() == [expect(1, 1)]
 
 
+def test_batches_that_cross(erp):
+    """One goes up, the other down, some orders twice: neither waits for the other for ever."""
+    numbers = list(range(200))
+    erp.upsert([make_order(number, 1) for number in numbers])
+    for version in range(2, 8, 2):
+        up = [make_order(number, version) for number in numbers]
+        down = [make_order(number, version + 1) for number in reversed(numbers)]
+        # Of these the second one comes in another round of the same call.
+        up += [make_order(number, version + 1) for number in numbers[::7]]
+        down = [make_order(number, version) for number in numbers[::5]] + down
+        outcome = at_once([lambda batch=batch: erp.upsert(batch) for batch in (up, down)])
+        print(outcome)
+        assert not outcome.errors
+        assert erp.stored() == [expect(number, version + 1) for number in numbers]
+
+
 # === KILLED === #
 
 
@@ -190,7 +202,9 @@ def test_killed_in_the_middle(erp):
 
             pusher._post = post
             pusher.wait = 0.05
-            counts.extend(answer["result"] for __, answer in client.push(pusher, orders, batch=300))
+            for start in range(0, len(orders), 300):
+                answers = client.push_batch(pusher, orders[start : start + 300])
+                counts.extend(answer["result"] for __, answer in answers)
 
         thread = threading.Thread(target=send)
         thread.start()
@@ -323,53 +337,42 @@ def test_nothing_else(erp, model):
     assert caught.value.status == 403
 
 
+@pytest.mark.parametrize("path", ["/doc-bearer/index.json", "/doc-bearer/crm.erp.order.json"])
+def test_no_documentation(erp, path):
+    """The page that lists every model and method is for people who may see it."""
+    headers = {"Authorization": f"bearer {erp.key}", "X-Odoo-Database": erp.db}
+    request = urllib.request.Request(erp.url + path, headers=headers)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=60)
+    assert caught.value.code == 403
+
+
+def test_names_and_no_more(erp):
+    """Nor by a context that lets names carry addresses, nor by asking yes or no often enough."""
+    erp.psql(
+        "UPDATE res_partner SET email = 'secret@hidden.test', phone = '4711' WHERE ref = 'ERP2'"
+    )
+    erp.upsert([make_order(1, 1)])
+    telling = {"show_email": True, "show_address": True, "show_vat": True}
+    (row,) = erp.json2(
+        "crm.erp.order", "search_read", erp.key, domain=[], fields=["partner_id"], context=telling
+    )
+    assert row["partner_id"][1] == "ERP Customer 2"
+    for domain in (
+        [["partner_id.phone", "ilike", "4"]],
+        [["line_ids.erp_order_id.partner_id.phone", "!=", "4"]],
+    ):
+        with pytest.raises(RPCError) as caught:
+            erp.json2("crm.erp.order", "search", erp.key, domain=domain)
+        assert caught.value.status == 403
+
+
 def test_reads_back(erp):
     erp.upsert([make_order(1, 1)])
     rows = erp.json2("crm.erp.order", "search_read", erp.key, domain=[], fields=["number"])
     assert [row["number"] for row in rows] == ["SO-1"]
     with pytest.raises(RPCError):
         erp.json2("crm.erp.order", "write", erp.key, [rows[0]["id"]], vals={"state": "paid"})
-
-
-# === THE REFERENCE CLIENT === #
-
-
-def test_client(erp, tmp_path):
-    path = tmp_path / "orders.csv"
-    columns = [
-        "source", "number", "version", "state", "currency", "amount_total", "customer.code",
-        "line.line", "line.quantity", "line.amount",
-    ]  # fmt: skip
-    rows = [
-        ["u8", f"SO-{n}", "4", "confirmed", "EUR", "4000", f"ERP{(n + 4) % 5}", line, "4", "40"]
-        for n in range(30)
-        for line in range(1, 6)
-    ]
-    rows[7][8] = "-4"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([columns, *rows])
-    command = [
-        sys.executable, str(CLIENT), str(path), "--url", erp.url, "--database", erp.db, "--batch", "7",
-    ]  # fmt: skip
-
-    def run(key=erp.key, **more):
-        environment = {**os.environ, "ODOO_API_KEY": key, **more}
-        return subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
-
-    first = run()
-    assert (first.returncode, json.loads(first.stdout)) == (1, {"created": 29, "error": 1})
-    letters = Path(f"{path}.dead.jsonl").read_text(encoding="utf-8").splitlines()
-    (letter,) = map(json.loads, letters)
-    assert letter["order"]["number"] == "SO-1"
-    assert letter["answer"]["field"] == "lines[2].quantity"
-    again = run()
-    assert json.loads(again.stdout) == {"unchanged": 29, "error": 1}
-    assert erp.stored() == [expect(number, 4) for number in range(30) if number != 1]
-    refused = run(key="wrong")
-    assert refused.returncode == 2
-    assert "401" in refused.stderr
 
 
 def test_the_log_holds_no_error(erp):

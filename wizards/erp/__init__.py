@@ -1,1 +1,1 @@
-from . import crm_erp_order_customer
+from . import crm_erp_key, crm_erp_order_customer

@@ -41,7 +41,9 @@ class CrmTradingDialog(models.TransientModel):
     request_count = fields.Integer(compute="_compute_request_count")
     question = fields.Text(compute="_compute_request_count")
     note = fields.Text()
-    attachment_ids = fields.Many2many("ir.attachment", string="Documents", bypass_search_access=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Documents", bypass_search_access=True
+    )
     company_id = fields.Many2one("res.company", compute="_compute_checks")
     has_manual_checks = fields.Boolean(compute="_compute_checks")
     checklist = fields.Html(compute="_compute_checks", sanitize=False)

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 _SHOWN = 80
 
@@ -21,9 +22,10 @@ class CrmTradingLapse(models.TransientModel):
         default=lambda self: self.env.company.trading_back_months or 12,
     )
     current_months = fields.Integer(related="company_id.trading_back_months")
-    day = fields.Date("Without an Order Since", compute="_compute_preview")
+    day = fields.Date(compute="_compute_preview")
     count = fields.Integer("Potential Again", compute="_compute_preview")
     total_count = fields.Integer("Trading Customers", compute="_compute_preview")
+    summary = fields.Char(compute="_compute_preview")
     owner_count = fields.Integer("Owners Concerned", compute="_compute_preview")
     preview_ids = fields.Many2many("res.partner", compute="_compute_preview")
 
@@ -45,6 +47,22 @@ class CrmTradingLapse(models.TransientModel):
             lapse.owner_count = len({owner_id for __, owner_id in rows if owner_id})
             lapse.total_count = Partner.search_count(lapse._get_trading_domain())
             lapse.preview_ids = Partner.browse([row[0] for row in rows[:_SHOWN]])
+            lapse.summary = lapse.day and lapse._describe()
+
+    def _describe(self):
+        """:return: str, what would happen"""
+        values = {
+            "count": self.count,
+            "total": self.total_count,
+            "day": format_date(self.env, self.day),
+        }
+        if self.count:
+            return self.env._(
+                "%(count)s of %(total)s trading customers ordered nothing since %(day)s. They would "
+                "be potential again, and each owner gets one message.",
+                **values,
+            )
+        return self.env._("All %(total)s trading customers ordered since %(day)s.", **values)
 
     def _get_trading_domain(self):
         return [

@@ -35,7 +35,7 @@ tours.add("erp_execution_tour", {
         { trigger: `${row("Adler GmbH")} [name='name']`, run: "click" },
         {
             content: "one of two orders is late",
-            trigger: ".o_form_view button[name='action_view_erp_orders']:contains(1 Late)",
+            trigger: ".o_form_view button[name='action_view_execution']:contains(1 Late)",
             run: "click",
         },
         { trigger: `${row("SO-90")}:contains(Partly Shipped) .o_progressbar` },
@@ -43,7 +43,7 @@ tours.add("erp_execution_tour", {
             content: "the late one is red",
             trigger: ".o_list_view .o_data_row.text-danger:contains(SO-90)",
         },
-        { trigger: `${row("SO-90")} [name='number']`, run: "click" },
+        { trigger: `${row("SO-90")} [name='name']`, run: "click" },
         { trigger: ".o_form_view .ribbon:contains(Late)" },
         { trigger: ".o_form_view [name='line_ids'] .o_data_row:contains(Pump 泵)" },
         {
@@ -51,5 +51,43 @@ tours.add("erp_execution_tour", {
             trigger: "body:not(:has(.o_form_button_create))",
         },
         { trigger: "body:not(:has([name='payload'])):not(:has([name='action_choose_customer']))" },
+    ],
+});
+
+tours.add("order_execution_tour", {
+    url: "/odoo/crm-customers",
+    steps: () => [
+        { trigger: `${row("Adler GmbH")} [name='name']`, run: "click" },
+        {
+            content: "Odoo's own order and that of the ERP",
+            trigger:
+                ".o_form_view button[name='action_view_execution'] [name='execution_count']:contains(2)",
+            run: "click",
+        },
+        { trigger: `${row("SO-95")}:contains(Shipped)` },
+        {
+            content: "nobody notes deliveries of Odoo's own one: nothing is told of them",
+            trigger:
+                ".o_list_view .o_data_row:contains(Confirmed):not(:has([name='delivered_share'] .o_progressbar)) [name='name']",
+            run: "click",
+        },
+        {
+            content: "the quotation leads back",
+            trigger: ".o_form_view button[name='action_view_execution']:contains(Order Execution)",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row:contains(Confirmed)" },
+        { trigger: "body:not(:has(.o_data_row:contains(SO-95)))" },
+    ],
+});
+
+tours.add("task_execution_tour", {
+    url: "/odoo/crm",
+    steps: () => [
+        {
+            trigger: ".o_form_view button[name='action_view_execution']:contains(Order Execution)",
+            run: "click",
+        },
+        { trigger: `${row("SO-96")} [name='state']:contains(Paid)` },
     ],
 });

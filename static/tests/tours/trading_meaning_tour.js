@@ -8,17 +8,23 @@ const row = (name) => `.o_list_view .o_data_row:contains(${name})`;
 const LAPSE = ".modal:has(button[name='action_switch_on'])";
 
 tours.add("trading_order_refused_tour", {
-    url: "/odoo/sales",
+    // The test opens the quotation.
     steps: () => [
         { trigger: ".o_form_view .alert:contains(This is a potential customer)" },
-        { trigger: ".o_form_view [name='customer_stage']:contains(Potential)" },
-        { trigger: ".o_form_view .o_statusbar_buttons button#action_confirm", run: "click" },
+        { trigger: ".o_form_view [name='customer_stage'] .badge:contains(Potential)" },
+        {
+            trigger: ".o_form_view .o_statusbar_buttons button[name='action_confirm']:visible",
+            run: "click",
+        },
         {
             content: "it says why not, and shows the way",
-            trigger: ".modal .o_error_dialog, .modal:contains(is a potential customer)",
+            trigger: ".modal:contains(Pumpwerk Nord is a potential customer)",
         },
         { trigger: ".modal-footer button:contains(Open the Customer)", run: "click" },
-        { trigger: ".o_form_view h1 [name='name'] :value(Pumpwerk Nord), .o_form_view h1:contains(Pumpwerk Nord)" },
+        {
+            trigger:
+                ".breadcrumb-item.active:contains(Pumpwerk Nord), .o_last_breadcrumb_item:contains(Pumpwerk Nord)",
+        },
     ],
 });
 
