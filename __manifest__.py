@@ -190,7 +190,6 @@
         "demo/sale_approval.xml",
         "demo/crm_trading.xml",
         "demo/crm_erp_order.xml",
-        "demo/crm_contract_review.xml",
     ],
     "assets": {
         "web.assets_backend": [
