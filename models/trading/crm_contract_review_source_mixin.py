@@ -89,6 +89,7 @@ class CrmContractReviewSourceMixin(models.AbstractModel):
         :raise UserError: where it cannot be handed over
         """
         self.ensure_one()
+        self.check_access("read")
         if reason := self._why_not_hand_to_review():
             raise UserError(reason)
         return self.env["crm.contract.review"]._open_dialog(
@@ -102,6 +103,7 @@ class CrmContractReviewSourceMixin(models.AbstractModel):
 
         :return: an `ir.actions.act_window` dict
         """
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_customer_protection.crm_contract_review_action"
         )
