@@ -53,7 +53,9 @@ class CrmOrderExecution(models.Model):
     delivered_share = fields.Float("Delivered", readonly=True, aggregator="avg")
     invoiced_share = fields.Float("Invoiced", readonly=True, aggregator="avg")
     paid_share = fields.Float("Paid", readonly=True, aggregator="avg")
-    is_delivery_known = fields.Boolean(compute="_compute_is_delivery_known")
+    is_delivery_known = fields.Boolean(
+        readonly=True, help="Nothing is no zero: where nobody notes deliveries nothing is told."
+    )
     is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
 
     # What it is worth
@@ -81,15 +83,6 @@ class CrmOrderExecution(models.Model):
         )
 
     # === COMPUTED === #
-
-    @api.depends("delivered_share")
-    def _compute_is_delivery_known(self):
-        """Nothing is no zero: where nobody notes deliveries nothing is told of them."""
-        for order in self:
-            native = order.sudo().order_id
-            order.is_delivery_known = order.kind == "erp" or (
-                bool(native.execution_state) and native.execution_delivered >= 0
-            )
 
     @api.depends("promised_date", "state")
     def _compute_is_late(self):

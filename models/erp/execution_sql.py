@@ -18,7 +18,7 @@ _ERP = """
                 WHERE member.user_id = partner.user_id AND member.active
              ORDER BY member.id LIMIT 1)) AS team_id,
            erp.date_order, erp.promised_date, erp.state,
-           erp.delivered_share, erp.invoiced_share, erp.paid_share,
+           erp.delivered_share, erp.invoiced_share, erp.paid_share, TRUE AS is_delivery_known,
            erp.currency_id, erp.amount_total, company.currency_id AS company_currency_id,
            erp.amount_untaxed / COALESCE(NULLIF(erp.currency_rate, 0), 1)::numeric AS amount_company
       FROM crm_erp_order erp
@@ -35,6 +35,7 @@ _NATIVE = """
            CASE WHEN sale.execution_delivered >= 0 THEN sale.execution_delivered END,
            CASE WHEN sale.execution_invoiced >= 0 THEN sale.execution_invoiced END,
            CASE WHEN sale.execution_paid >= 0 THEN sale.execution_paid END,
+           COALESCE(sale.execution_delivered >= 0, FALSE),
            sale.currency_id, sale.amount_total, company.currency_id,
            sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric
       FROM sale_order sale

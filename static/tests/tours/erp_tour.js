@@ -84,6 +84,7 @@ tours.add("order_execution_tour", {
 tours.add("task_execution_tour", {
     url: "/odoo/crm",
     steps: () => [
+        { trigger: ".o_kanban_record:contains(Line 4)", run: "click" },
         {
             trigger: ".o_form_view button[name='action_view_execution']:contains(Order Execution)",
             run: "click",
