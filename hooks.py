@@ -84,6 +84,7 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS crm_protection_event_append_only() CASCADE;
         DROP FUNCTION IF EXISTS sale_approval_step_append_only() CASCADE;
         DROP FUNCTION IF EXISTS crm_trading_event_append_only() CASCADE;
+        DROP FUNCTION IF EXISTS crm_contract_review_step_append_only() CASCADE;
         DROP TABLE IF EXISTS crm_partner_name_key, crm_partner_name;
         DROP FUNCTION IF EXISTS crm_partner_name_keys();
         """

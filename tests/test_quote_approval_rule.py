@@ -325,7 +325,7 @@ class TestQuoteApprovalRule(QuoteRuleCase):
             )
 
     def test_fresh_database_begins_with_the_preset(self):
-        self.env["crm.lead"].with_context(active_test=False).search([]).unlink()
+        self.delete_leads()
         post_init_hook(self.env)
         self.assertTrue(self.company_b.use_quote_approval)
         rule = self.rules.search([("company_id", "=", self.company_b.id)])

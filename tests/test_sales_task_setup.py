@@ -402,10 +402,7 @@ class TestSetupRights(SetupCase):
 @tagged("post_install", "-at_install")
 class TestHooks(SetupCase):
     def test_fresh_database(self):
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        # What was reviewed is never deleted; here it was not.
-        self.env.cr.execute("UPDATE crm_contract_review SET lead_id = NULL")
-        leads.search([]).unlink()
+        self.delete_leads()
         post_init_hook(self.env)
         scheme = self.env.ref("crm_customer_protection.scheme_seven")
         teams = self.env["crm.team"].with_context(active_test=False).search([])

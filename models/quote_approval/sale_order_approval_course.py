@@ -146,7 +146,7 @@ class SaleOrder(models.Model):
         :param str why_not: name of the method that asks
         """
         # Nobody holds up, nor learns the number of, what he or she does not see.
-        self.check_access("read")
+        self.exists().check_access("read")
         queue_for_rows(self)
         reasons = [reason for order in self if (reason := getattr(order, why_not)())]
         if reasons:

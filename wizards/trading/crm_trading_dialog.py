@@ -70,7 +70,7 @@ class CrmTradingDialog(models.TransientModel):
             checks = self.env["crm.trading.check"]._get_checks(company) if shown else []
             dialog.company_id = company
             dialog.has_manual_checks = any(check.kind == "manual" for check in checks)
-            dialog.checklist = shown and dialog._render_checks(customer, checks)
+            dialog.checklist = dialog._render_checks(customer, checks) if shown else False
 
     def _render_checks(self, customer, checks):
         """A tick for what the data say, and what to do for the rest.
