@@ -57,7 +57,7 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT deal.partner_id, SUM(deal.value), MAX(deal.date)
+                SELECT deal.partner_id, COALESCE(SUM(deal.value), 0), MAX(deal.date)
                   FROM (%s) deal (partner_id, value, date)
               GROUP BY deal.partner_id
                 """,
