@@ -4,7 +4,6 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 from ..protection.guard import unlocked
-from ..protection.locking import queue_for_rows
 from .crm_collision_case import OPEN_STATES
 
 SALESMAN = "sales_team.group_sale_salesman"
@@ -61,7 +60,7 @@ class CrmCollisionCase(models.Model):
         claimants = (claimants if claimants is not None else self.env["res.users"]).sudo()
         if why_not := self._why_not_open(customer):
             raise UserError(why_not)
-        self._queue_for_customer(customer)
+        customer._lock_customers()
         # As the caller, who may less than the search.
         case = self.browse(self._find_open_case(customer).id)
         if case:
@@ -241,12 +240,6 @@ class CrmCollisionCase(models.Model):
         ]
 
     # === HELPERS === #
-
-    @api.model
-    def _queue_for_customer(self, customer):
-        """Let those who open a case on one customer at the same time come one after the other."""
-        customer._lock_customers()
-        queue_for_rows(customer)
 
     @api.model
     def _find_open_case(self, customer):

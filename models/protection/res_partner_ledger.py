@@ -10,15 +10,15 @@ from odoo.tools import frozendict
 from ...tools.protection import initial_until
 from .crm_protection_event import ENTERED
 from .guard import unlocked
-from .locking import lock_rows
+from .locking import queue_for_rows
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _lock_customers(self):
-        """See `lock_rows`."""
-        lock_rows(self)
+        """See `queue_for_rows`: not every deed on a customer writes its row."""
+        queue_for_rows(self)
 
     # === BECOMING A CUSTOMER === #
 
